@@ -1,0 +1,121 @@
+"""Works computed fields out anew after a change, and finds which other records a change reaches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from app.data.facts import StoredFacts
+from app.data.rows import load_many
+from app.data.stored import store
+from app.domain.fields import Field, Fields, Record
+from app.domain.records import RECORDS
+
+if TYPE_CHECKING:
+    from app.data.operation import Operation
+
+ROUNDS = 5  # a change passes from record to record at most so often; declared chains are shorter
+
+
+@lru_cache(maxsize=256)
+def computed(of: type[Fields]) -> tuple[Field, ...]:
+    """Computed fields in declared order, so that a later one may read an earlier one."""
+    from app.domain.records.registered import Registered
+
+    common = Registered.fields()
+    return tuple(f for f in of.fields().values() if f.computed and f.name not in common)
+
+
+def work_out(record: Record, facts: StoredFacts) -> None:
+    """Fill in the computed fields of a record and its child rows; what a person has replaced stays."""
+    for child, rows in type(record).children().items():
+        for f in computed(rows):
+            assert f.computed is not None
+            for row in getattr(record, child):
+                setattr(row, f.name, f.computed.by(row, facts))
+    for f in computed(type(record)):
+        if f.name not in record.overrides:
+            assert f.computed is not None
+            setattr(record, f.name, f.computed.by(record, facts))
+
+
+@lru_cache(maxsize=1)
+def _readers() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[str]]]:
+    """record type → (types and ref fields that read it through their ref), its ref fields whose target reads it."""
+    followed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    gathered: dict[str, list[str]] = defaultdict(list)
+    for name, record in RECORDS.items():
+        for f in computed(record):
+            assert f.computed is not None
+            for ref in f.computed.follows:
+                if (name, ref) not in followed[record.fields()[ref].to]:
+                    followed[record.fields()[ref].to].append((name, ref))
+            for path in f.computed.gathers:
+                other, _, ref = path.partition(".")
+                if ref not in gathered[other]:
+                    gathered[other].append(ref)
+    return followed, gathered
+
+
+def gathering_refs(record: str) -> list[str]:
+    """Ref fields of a type whose targets compute something from it."""
+    return _readers()[1].get(record, [])
+
+
+def followers(op: Operation, record: str, ids: Iterable[int]) -> dict[str, set[int]]:
+    """Records that read the given ones through a ref of their own."""
+    reached: dict[str, set[int]] = defaultdict(set)
+    ids = list(ids)
+    for other, ref in _readers()[0].get(record, ()):
+        for start in range(0, len(ids), 500):
+            chunk = ids[start : start + 500]
+            marks = ",".join("?" * len(chunk))
+            reached[other].update(
+                row[0] for row in op.fetch(f'SELECT id FROM "{other}" WHERE "{ref}" IN ({marks})', chunk)
+            )
+    return {other: found for other, found in reached.items() if found}
+
+
+def work_out_reached(op: Operation, dirty: dict[str, set[int]]) -> None:
+    """Work out the given records anew, and those reached by what changed there."""
+    for _ in range(ROUNDS):
+        if not dirty:
+            return
+        next_round: dict[str, set[int]] = defaultdict(set)
+        for record, ids in dirty.items():
+            changed, parents = _work_out_stored(op, record, sorted(ids))
+            for other, found in followers(op, record, changed).items():
+                next_round[other] |= found
+            for other, found in parents.items():
+                next_round[other] |= found
+        dirty = next_round
+
+
+def _work_out_stored(op: Operation, record: str, ids: list[int]) -> tuple[list[int], dict[str, set[int]]]:
+    """Returns the ids whose computed fields changed, and the records these point to that gather from them."""
+    fields = computed(RECORDS[record])
+    changed: list[int] = []
+    parents: dict[str, set[int]] = defaultdict(set)
+    if not fields:
+        return changed, parents
+    for start in range(0, len(ids), 500):
+        facts = op.facts
+        facts.forget()
+        loaded = load_many(op.fetch, record, ids[start : start + 500])
+        facts.prefetch(loaded)
+        for found in loaded:
+            before = {f.name: getattr(found, f.name) for f in fields}
+            work_out(found, facts)
+            new: dict[str, Any] = {
+                f.name: store(f, getattr(found, f.name)) for f in fields if getattr(found, f.name) != before[f.name]
+            }
+            if not new:
+                continue
+            op.set_columns(record, found.id, new)
+            changed.append(found.id)
+            for ref in gathering_refs(record):
+                if (target := getattr(found, ref)) is not None:
+                    parents[RECORDS[record].fields()[ref].to].add(target)
+    return changed, parents

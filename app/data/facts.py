@@ -1,0 +1,113 @@
+"""Answers what rules ask (`app.domain.facts.Facts`) from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.data.rows import CHUNK, Fetch, load_many
+from app.data.stored import store
+from app.domain.fields import Record
+from app.domain.periods import Period
+from app.domain.records import RECORDS
+
+if TYPE_CHECKING:
+    from app.data.database import Database
+
+
+class StoredFacts:
+    """Reads through `fetch`; `prefetch` answers for many records with one query each."""
+
+    def __init__(self, db: Database, fetch: Fetch) -> None:
+        self._db = db
+        self._fetch = fetch
+        self.today: date = db.today
+        self.calendar = db.calendar
+        self._loaded: dict[int, Any] = {}
+        self._gathered: dict[tuple[str, int], list[Any]] = {}
+        self._prefetched: set[str] = set()
+
+    def forget(self) -> None:
+        """Before asking again after a write."""
+        self._loaded.clear()
+        self._gathered.clear()
+        self._prefetched.clear()
+
+    def setting(self, name: str) -> Any:
+        return self._db.setting(name)
+
+    def period(self, rule_id: str) -> Period:
+        return self._db.period(rule_id)
+
+    def ref(self, record: Record, name: str) -> Any:
+        id = getattr(record, name)
+        if id is None:
+            return None
+        if id not in self._loaded:
+            found = load_many(self._fetch, type(record).fields()[name].to, [id])
+            self._loaded[id] = found[0] if found else None
+        return self._loaded[id]
+
+    def gather(self, record: Record, path: str) -> Sequence[Any]:
+        if record.id is None:
+            return ()
+        key = (path, record.id)
+        if key not in self._gathered:
+            self._gather(path, [record.id])
+        return self._gathered[key]
+
+    def find(self, record: str, equal: Mapping[str, Any]) -> Sequence[Any]:
+        where, params = _equal(record, equal)
+        ids = [row[0] for row in self._fetch(f'SELECT id FROM "{record}" WHERE void = 0{where}', params)]
+        return load_many(self._fetch, record, ids)
+
+    def count(self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None) -> int:
+        where, params = _equal(record, equal)
+        if between is not None:
+            name, first, last = between
+            where += f' AND substr("{name}", 1, 10) BETWEEN ? AND ?'
+            params += [first.isoformat(), last.isoformat()]
+        return int(self._fetch(f'SELECT count(*) FROM "{record}" WHERE void = 0{where}', params)[0][0])
+
+    def prefetch(self, records: Sequence[Record]) -> None:
+        """Read at once what the computed fields of these records (all of one type) will ask for."""
+        if not records:
+            return
+        cls = type(records[0])
+        follows = {name for f in cls.computed_fields() if f.computed for name in f.computed.follows}
+        gathers = {path for f in cls.computed_fields() if f.computed for path in f.computed.gathers}
+        for name in follows:
+            ids = sorted({id for record in records if (id := getattr(record, name)) and id not in self._loaded})
+            for target in load_many(self._fetch, cls.fields()[name].to, ids):
+                self._loaded[target.id] = target
+        owners = [record.id for record in records if record.id is not None]
+        for path in gathers:
+            self._gather(path, owners)
+
+    def _gather(self, path: str, owners: Sequence[int]) -> None:
+        record, _, name = path.partition(".")
+        for start in range(0, len(owners), CHUNK):
+            chunk = owners[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            ids = self._fetch(f'SELECT id FROM "{record}" WHERE "{name}" IN ({marks}) AND void = 0 ORDER BY id', chunk)
+            for owner in chunk:
+                self._gathered[path, owner] = []
+            for found in load_many(self._fetch, record, [row[0] for row in ids]):
+                self._gathered[path, getattr(found, name)].append(found)
+
+
+def _equal(record: str, equal: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """SQL and parameters for "field equals value"; a tuple for a single-valued field means any of them."""
+    where, params = "", []
+    for name, value in equal.items():
+        f = RECORDS[record].fields()[name]
+        if isinstance(value, (tuple, set, frozenset, list)):
+            where += f' AND "{name}" IN ({",".join("?" * len(value))})'
+            params += [store(f, item) for item in value]
+        elif value is None:
+            where += f' AND "{name}" IS NULL'
+        else:
+            where += f' AND "{name}" = ?'
+            params.append(store(f, value))
+    return where, params

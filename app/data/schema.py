@@ -1,0 +1,234 @@
+"""Tables, indexes and triggers, all made from the declarations.
+
+Ids carry the number of their table in the bits above ID_BITS, so an id alone tells what it is of: history, links and
+search need one column each. Every change of a tracked row is written down by triggers; `change.operation` is NOT NULL
+and read from `current_operation`, so that a write outside a named operation fails in the database itself.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from app.data.stored import NUMBERS
+from app.domain.fields import Field, Fields, Kind
+from app.domain.records import RECORDS
+from app.domain.records.registered import Registered
+
+ID_BITS = 40
+
+# Bookkeeping that history does not need and undo must not turn back.
+UNTRACKED = frozenset({"version", "updated_by", "updated_at"})
+
+SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
+    grams, content='', contentless_delete=1, detail=none, tokenize='ascii')"""
+
+
+def child_table(record: str, child: str) -> str:
+    return f"{record}__{child}"
+
+
+def tracked_columns(fields: dict[str, Field]) -> list[str]:
+    """Computed columns are a cache and not tracked; what a person put in their place is in `overrides`."""
+    return [name for name, f in fields.items() if name not in UNTRACKED and not _is_cache(f)]
+
+
+def _is_cache(f: Field) -> bool:
+    return f.computed is not None and f.name not in Registered.fields()
+
+
+def _columns(of: type[Fields]) -> list[Column]:
+    columns = []
+    for name, f in of.fields().items():
+        target = [ForeignKey(f"{f.to}.id", deferrable=True, initially="DEFERRED")] if f.kind is Kind.REF else []
+        columns.append(Column(name, Integer if f.kind in NUMBERS else Text, *target))
+    return columns
+
+
+@lru_cache(maxsize=1)
+def metadata() -> MetaData:
+    everything = MetaData()
+    Table(
+        "table_number",
+        everything,
+        Column("name", Text, primary_key=True),
+        Column("number", Integer, nullable=False, unique=True),
+        Column("last", Integer, nullable=False, server_default="0"),  # ids given so far; never goes back
+    )
+    Table(
+        "number_series",
+        everything,
+        Column("prefix", Text),
+        Column("year", Integer),
+        Column("last", Integer, nullable=False),
+        PrimaryKeyConstraint("prefix", "year"),
+    )
+    Table(
+        "operation",
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("title", Text, nullable=False),
+        Column("by", Text, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("via", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("source", Text, nullable=False),  # file, sheet …
+        Column("first_change", Integer, nullable=False),
+        Column("last_change", Integer, nullable=False),
+        Column("undoes", Integer, ForeignKey("operation.id")),
+        Column("undone_by", Integer, ForeignKey("operation.id")),
+    )
+    Table(
+        "current_operation",
+        everything,
+        Column("one", Integer, primary_key=True),
+        Column("id", Integer, nullable=False),
+        CheckConstraint("one = 1"),
+    )
+    change = Table(
+        "change",
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("operation", Integer, nullable=False),
+        Column("row", Integer, nullable=False),
+        Column("owner", Integer, nullable=False),  # the record in whose history it stands
+        Column("action", Text, nullable=False),  # i, u, d
+        Column("old", Text),  # JSON of the columns that changed; of a deleted row, all
+    )
+    Index("ix_change_owner", change.c.owner)
+    Table("setting", everything, Column("name", Text, primary_key=True), Column("value", Text))
+    Table(
+        "choice",  # what the county added to, or retired from, an editable list
+        everything,
+        Column("enumeration", Text),
+        Column("value", Text),
+        Column("retired", Integer, nullable=False, server_default="0"),
+        PrimaryKeyConstraint("enumeration", "value"),
+    )
+    Table(
+        "provision",
+        everything,
+        Column("id", Text, primary_key=True),
+        Column("position", Integer, nullable=False),
+        Column("part", Text, nullable=False),
+        Column("label", Text, nullable=False),
+        Column("title", Text, nullable=False),
+        Column("domains", Text, nullable=False),
+    )
+    Table(
+        "reveal",  # who looked at a masked value, and when
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("at", Text, nullable=False),
+        Column("by", Text, nullable=False),
+        Column("record", Integer, nullable=False),
+        Column("field", Text, nullable=False),
+    )
+    link = Table(
+        "link",
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("from_id", Integer, nullable=False),
+        Column("to_id", Integer, nullable=False),
+        Column("note", Text),
+    )
+    Index("ix_link_from", link.c.from_id)
+    Index("ix_link_to", link.c.to_id)
+    attachment = Table(
+        "attachment",
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("owner", Integer, nullable=False),
+        Column("kind", Text),
+        Column("file_name", Text, nullable=False),
+        Column("sha256", Text, nullable=False),
+        Column("stored_path", Text, nullable=False),
+        Column("added_at", Text, nullable=False),
+    )
+    Index("ix_attachment_owner", attachment.c.owner)
+    for record in RECORDS.values():
+        _record_table(everything, record)
+    return everything
+
+
+def _record_table(everything: MetaData, record: type[Registered]) -> None:
+    name = record.about.id
+    table = Table(
+        name,
+        everything,
+        Column("id", Integer, primary_key=True),
+        *_columns(record),
+        Column("unmatched", Text),
+        Column("overrides", Text),
+    )
+    Index(f"ux_{name}_uid", table.c.uid, unique=True)
+    Index(f"ux_{name}_reg_no", table.c.reg_no, unique=True)
+    indexed = {record.about.natural_key[0]} | {
+        f.name for f in record.fields().values() if f.kind in (Kind.REF, Kind.CASE_NO)
+    }
+    for column in sorted(indexed):
+        Index(f"ix_{name}_{column}", table.c[column])
+    order = [
+        table.c[key.removeprefix("-")].desc() if key.startswith("-") else table.c[key]
+        for key in record.about.default_sort
+    ]
+    # Without void rows, so that the list in default order is read from the index alone.
+    Index(f"ix_{name}_order", *order, sqlite_where=text("void = 0"))
+    for child, rows in record.children().items():
+        under = Table(
+            child_table(name, child),
+            everything,
+            Column("id", Integer, primary_key=True),
+            Column("owner", Integer, ForeignKey(f"{name}.id", deferrable=True, initially="DEFERRED"), nullable=False),
+            Column("position", Integer, nullable=False),
+            *_columns(rows),
+        )
+        Index(f"ix_{name}__{child}_owner", under.c.owner)
+
+
+def tracked_tables() -> dict[str, tuple[str, list[str]]]:
+    """Table → (column of the record it belongs to, columns that history keeps)."""
+    tables: dict[str, tuple[str, list[str]]] = {
+        "link": ("from_id", ["from_id", "to_id", "note"]),
+        "attachment": ("owner", ["owner", "kind", "file_name", "sha256", "stored_path", "added_at"]),
+    }
+    for name, record in RECORDS.items():
+        tables[name] = ("id", [*tracked_columns(record.fields()), "unmatched", "overrides"])
+        for child, rows in record.children().items():
+            tables[child_table(name, child)] = ("owner", ["owner", "position", *tracked_columns(rows.fields())])
+    return tables
+
+
+def triggers(table: str, owner: str, columns: list[str]) -> list[str]:
+    """Three triggers that write each touched row's old content into `change`."""
+    operation = "(SELECT id FROM current_operation)"
+    changed = "||".join(
+        f"""CASE WHEN OLD."{c}" IS NOT NEW."{c}" THEN ',"{c}":'||json_quote(OLD."{c}") ELSE '' END""" for c in columns
+    )
+    # json_object of all columns would pass SQLite's limit on arguments.
+    whole = "||".join(
+        f"""CASE WHEN OLD."{c}" IS NULL THEN '' ELSE ',"{c}":'||json_quote(OLD."{c}") END""" for c in columns
+    )
+    return [
+        f"""CREATE TRIGGER "{table}_i" AFTER INSERT ON "{table}" BEGIN
+            INSERT INTO change (operation, row, owner, action) VALUES ({operation}, NEW.id, NEW."{owner}", 'i'); END""",
+        f"""CREATE TRIGGER "{table}_u" AFTER UPDATE ON "{table}" BEGIN
+            INSERT INTO change (operation, row, owner, action, old)
+            SELECT {operation}, NEW.id, NEW."{owner}", 'u', '{{'||substr(x, 2)||'}}' FROM (SELECT {changed} AS x)
+            WHERE x <> ''; END""",
+        f"""CREATE TRIGGER "{table}_d" AFTER DELETE ON "{table}" BEGIN
+            INSERT INTO change (operation, row, owner, action, old)
+            SELECT {operation}, OLD.id, OLD."{owner}", 'd', '{{'||substr(x, 2)||'}}' FROM (SELECT {whole} AS x); END""",
+    ]

@@ -1,0 +1,36 @@
+"""What a rule may ask about the world: the only door from `app.domain` to stored records, settings and the date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from app.domain.calendar import Calendar
+from app.domain.fields import Record
+from app.domain.periods import Period
+
+
+class Facts(Protocol):
+    """Answered by `app.data`; tests answer it from a dict."""
+
+    today: date
+    calendar: Calendar
+
+    def setting(self, name: str) -> Any:
+        """A setting of the office (days the county fixed itself are None until it has)."""
+
+    def period(self, rule_id: str) -> Period:
+        """The legal period as now in force."""
+
+    def ref(self, record: Record, name: str) -> Any:
+        """The record that a ref field points to, or None."""
+
+    def gather(self, record: Record, path: str) -> Sequence[Any]:
+        """Records that point here and are not void; `path` is "record.field": the rows of another type by its ref."""
+
+    def find(self, record: str, equal: Mapping[str, Any]) -> Sequence[Any]:
+        """Records of a type, not void, whose fields equal the given values."""
+
+    def count(self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None) -> int:
+        """How many records of a type are not void, equal the values (a tuple: any of them) and fall in the days."""
