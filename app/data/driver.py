@@ -38,6 +38,7 @@ def prepare(connection: Any) -> None:
     for pragma in ("foreign_keys=ON", "trusted_schema=ON", "cache_size=-65536", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("pinyin_key", 1, pinyin_key, deterministic=True)
+    connection.create_function("folded_holds", -1, folded_holds, deterministic=True)
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +62,13 @@ def _pinyin_order() -> dict[int, int]:
 def pinyin_key(text: Any) -> Any:
     """What to sort a text by, so that Chinese stands in 拼音 order; numbers and None as they are."""
     return text.translate(_pinyin_order()) if isinstance(text, str) else text
+
+
+def folded_holds(folded: str, *texts: str | None) -> bool:
+    """Whether one of the texts, folded, has the folded query in it; or its 拼音 initials have."""
+    from app.data.search import fold, initials
+
+    return any(folded in fold(text) or folded in initials(text) for text in texts if text)
 
 
 def explained(error: Exception, path: Path) -> UserError:

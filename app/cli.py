@@ -1,0 +1,527 @@
+"""The command line: every service as a command, for scripts, administrators, tests and the window's own long jobs.
+
+Exit status 0 done, 1 done in part (refused rows are listed), 2 refused with a sentence on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.errors import Cancelled, UserError
+from app.paths import Home
+
+DONE, IN_PART, REFUSED = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    _utf8()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    parsed = parser.parse_args(arguments)
+    if parsed.command is None:
+        from ui.main import main as window
+
+        return window(_home(parsed))
+    try:
+        return int(COMMANDS[parsed.command](parsed))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except Cancelled:
+        print("已取消，没有改动数据。", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:  # the reader of our output has gone (fuyuan list … | head)
+        return DONE
+    except OSError as error:
+        print(
+            UserError(
+                f"读写文件时出错“{error.filename or ''}”", error.strerror or str(error), "请检查磁盘和权限后重试"
+            ),
+            file=sys.stderr,
+        )
+        return REFUSED
+
+
+def _utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """Says in Chinese what is wrong with the words of a command."""
+
+    def error(self, message: str) -> Any:
+        print(f"命令写法不对：{message}。用“{self.prog} --help”查看用法。", file=sys.stderr)
+        raise SystemExit(REFUSED)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = ChineseParser(add_help=False)
+    common.add_argument("--home", type=Path, default=argparse.SUPPRESS, help="数据文件夹（默认为本用户的数据文件夹）")
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
+    common.add_argument(
+        "--progress", action="store_true", default=argparse.SUPPRESS, help="在标准错误输出进度（JSON 行）"
+    )
+    common.add_argument("--today", type=date.fromisoformat, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    parser = ChineseParser(prog="fuyuan", description="府院联动工作台", parents=[common])
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+
+    def command(name: str, says: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=says, description=says, parents=[common])
+
+    demo = command("demo", "在空的数据文件夹中建立演示县")
+    demo.add_argument("--records", type=int, help="案件台账的总条数")
+    demo.add_argument("--only", help="只扩充这一种记录，如 admin_case")
+    command("schema", "列出模块、记录种类、字段和状态")
+    listing = command("list", "列出一种记录")
+    _record_argument(listing)
+    _selection(listing)
+    listing.add_argument("--limit", type=int, default=200, help="最多列出多少条（默认 200）")
+    show = command("show", "显示一条记录和它的修改记录")
+    show.add_argument("reg_no", help="登记编号，如 XS-2022-0012")
+    template = command("template", "写一份空白台账")
+    _record_argument(template)
+    template.add_argument("out", type=Path)
+    export = command("export", "导出台账")
+    _record_argument(export)
+    export.add_argument("out", type=Path)
+    _selection(export)
+    export.add_argument("--ids", type=Path, help=argparse.SUPPRESS)  # a file of ids, from the window
+    export.add_argument("--unmasked", action="store_true", help="不遮盖证件号和电话")
+    importing = command("import", "导入台账")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--record", help="记录种类；不写则按表头判断")
+    importing.add_argument("--dry-run", action="store_true", help="只看将会怎样，不写入")
+    importing.add_argument("--only-good-rows", action="store_true", help="跳过有错的行")
+    undo = command("undo", "撤销一项操作（默认最近一项）")
+    undo.add_argument("operation", type=int, nargs="?")
+    command("redo", "重做刚撤销的操作")
+    command("notices", "列出文书目录")
+    notice = command("notice", "生成一份文书")
+    notice.add_argument("id")
+    notice.add_argument("--record", required=True, help="登记编号")
+    notice.add_argument("--out", type=Path, required=True)
+    notice.add_argument("--set", action="append", default=[], metavar="字段=值")
+    printing = command("print", "把台账打印成 PDF")
+    _record_argument(printing)
+    printing.add_argument("out", type=Path)
+    _selection(printing)
+    printing.add_argument("--ids", type=Path, help=argparse.SUPPRESS)
+    printing.add_argument("--columns", help="要印的字段，逗号分开")
+    command("backup", "备份数据库").add_argument("out", type=Path, nargs="?")
+    command("restore", "用备份恢复数据库").add_argument("file", type=Path)
+    command("check", "检查数据库是否完好")
+    command("screenshots", "把各页面截成图片").add_argument("folder", type=Path)
+    return parser
+
+
+def _record_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("record", help="记录种类，如 admin_case（用 fuyuan schema 查看）")
+
+
+def _selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--where", action="append", default=[], metavar="字段=值", help="筛选条件，可多次")
+    parser.add_argument("--search", default="", help="任意部分文字")
+    parser.add_argument("--sort", default="", help="排序字段，逗号分开，前加 - 为倒序")
+    parser.add_argument("--void", action="store_true", help="包括作废的")
+
+
+# What commands share
+
+
+def _home(parsed: argparse.Namespace) -> Home:
+    return Home(parsed.home.expanduser().resolve()) if hasattr(parsed, "home") else Home.default()
+
+
+def _open(parsed: argparse.Namespace, *, read_only: bool = False) -> Any:
+    from app.data.database import Database
+
+    db = Database.open(_home(parsed), read_only=read_only, today=getattr(parsed, "today", None))
+    if not read_only:
+        from app.services.first_start import fill
+
+        fill(db)
+    return db
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    print()
+
+
+def _wants_json(parsed: argparse.Namespace) -> bool:
+    return getattr(parsed, "json", False)
+
+
+def _progress(parsed: argparse.Namespace) -> Any:
+    from app.services.progress import Progress
+
+    if not getattr(parsed, "progress", False):
+        return Progress()
+
+    def tell(done: int, total: int, text: str) -> None:
+        print(json.dumps({"done": done, "total": total, "text": text}, ensure_ascii=False), file=sys.stderr, flush=True)
+
+    return Progress(tell)
+
+
+def _record_type(name: str) -> Any:
+    from app.domain.records import RECORDS
+
+    if name in RECORDS:
+        return RECORDS[name]
+    for cls in RECORDS.values():
+        if name in (cls.about.label, cls.about.noun):
+            return cls
+    raise UserError(f"没有“{name}”这种记录", "记录种类写错了", "用 fuyuan schema 查看有哪些")
+
+
+def _query(parsed: argparse.Namespace, db: Any) -> Any:
+    from app.data.queries import Query
+
+    cls = _record_type(parsed.record)
+    sort = tuple(part for part in parsed.sort.split(",") if part)
+    for key in sort:
+        _field(cls, key.removeprefix("-"))
+    filters = tuple(_filter(db, cls, text) for text in parsed.where)
+    return Query(cls.about.id, filters, parsed.search, sort, parsed.void)
+
+
+def _field(cls: Any, name: str) -> Any:
+    name = name.strip()
+    if name in cls.fields():
+        return cls.fields()[name]
+    for f in cls.fields().values():
+        if f.label == name:
+            return f
+    raise UserError(f"“{cls.about.label}”没有字段“{name}”", "字段名写错了", "用 fuyuan schema 查看字段")
+
+
+def _filter(db: Any, cls: Any, text: str) -> Any:
+    from app.data import queries
+    from app.domain.fields import Kind
+    from app.domain.values import Unreadable, parse
+
+    for sign, operator in (("!=", "is_not"), ("~", "contains"), ("=", "is")):
+        name, found, value = text.partition(sign)
+        if found:
+            break
+    else:
+        raise UserError(f"看不懂筛选条件“{text}”", "缺少等号", "写成 字段=值、字段!=值 或 字段~部分文字")
+    f = _field(cls, name)
+    if operator == "contains":
+        return queries.Filter(f.name, operator, value)
+    if not value:
+        return queries.Filter(f.name, "empty" if operator == "is" else "not_empty")
+    if f.kind in (Kind.REF, Kind.REFS):
+        ids = queries.match_ref(db, f.to, value)
+        if not ids:
+            raise UserError(f"找不到“{f.label}”为“{value}”的记录", "没有匹配的记录", "请核对编号或名称")
+        return queries.Filter(f.name, operator, ids[0])
+    if f.kind in (Kind.UNIT, Kind.UNITS):
+        unit = queries.find_unit(db, value) or value
+        return queries.Filter(f.name, operator, (unit,) if f.kind is Kind.UNITS else unit)
+    try:
+        return queries.Filter(f.name, operator, parse(f, value, today=db.today))
+    except Unreadable as error:
+        raise UserError(f"筛选条件“{text}”看不懂", str(error), "请改正后重试") from error
+
+
+# Commands
+
+
+def demo(parsed: argparse.Namespace) -> int:
+    from app.services.demo import fill
+
+    with _open(parsed) as db:
+        fill(db, records=parsed.records, only=parsed.only, progress=_progress(parsed))
+        from app.data import queries
+
+        total = sum(queries.counts(db).values())
+        _print_json({"records": total}) if _wants_json(parsed) else print(f"演示县已建立，共 {total} 条记录：{db.path}")
+    return DONE
+
+
+def schema(parsed: argparse.Namespace) -> int:
+    from app.services.schema_facts import schema_facts
+
+    facts = schema_facts()
+    if _wants_json(parsed):
+        _print_json(facts)
+        return DONE
+    for record in facts["records"]:
+        print(f"{record['id']}\t{record['label']}\t{len(record['fields'])} 个字段")
+    return DONE
+
+
+def listing(parsed: argparse.Namespace) -> int:
+    from app.data import queries
+
+    with _open(parsed, read_only=True) as db:
+        query = _query(parsed, db)
+        cls = _record_type(parsed.record)
+        names = (
+            ["reg_no", *cls.about.list_fields] if "reg_no" not in cls.about.list_fields else list(cls.about.list_fields)
+        )
+        found = queries.ids(db, query)
+        rows: list[tuple[str, ...]] = []
+        shown = found[: parsed.limit]
+        for start in range(0, len(shown), 200):
+            rows += queries.page(db, query.record, shown[start : start + 200], names)
+        if _wants_json(parsed):
+            _print_json({"total": len(found), "rows": [dict(zip(names, row, strict=True)) for row in rows]})
+            return DONE
+        print("\t".join(cls.fields()[name].label for name in names))
+        for row in rows:
+            print("\t".join(text.replace("\n", " ") for text in row))
+        print(f"共 {len(found)} 条，列出 {len(rows)} 条", file=sys.stderr)
+    return DONE
+
+
+def show(parsed: argparse.Namespace) -> int:
+    from app.data import queries
+
+    with _open(parsed, read_only=True) as db:
+        record = queries.find(db, parsed.reg_no)
+        cls = type(record)
+        names = [f.name for f in cls.fields().values()]
+        texts = dict(zip(names, queries.page(db, cls.about.id, [record.id], names)[0], strict=True))
+        children = {
+            child: [
+                {
+                    f.name: queries.text_of_stored(db, f, _stored(f, getattr(row, f.name)))
+                    for f in rows.fields().values()
+                }
+                for row in getattr(record, child)
+            ]
+            for child, rows in cls.children().items()
+        }
+        history = queries.history(db, record.id)
+        if _wants_json(parsed):
+            _print_json(
+                {
+                    "record": cls.about.id,
+                    "title": queries.title(db, record),
+                    "fields": texts,
+                    "children": children,
+                    "history": [vars(entry) for entry in history],
+                }
+            )
+            return DONE
+        print(f"{cls.about.noun}：{queries.title(db, record)}")
+        for f in cls.fields().values():
+            if texts[f.name]:
+                print(f"  {f.label}：{texts[f.name]}")
+        for child, rows in cls.children().items():
+            for number, row in enumerate(children[child], start=1):
+                print(
+                    f"  {rows.label} {number}："
+                    + "；".join(f"{rows.fields()[n].label} {t}" for n, t in row.items() if t)
+                )
+        print("修改记录：")
+        for entry in history:
+            print(f"  {entry.at} {entry.by} {entry.title}（{entry.via}）")
+            for label, old, new in entry.changes:
+                print(f"    {label}：{old or '空'} → {new or '空'}")
+    return DONE
+
+
+def _stored(f: Any, value: Any) -> Any:
+    from app.data.stored import store
+
+    return store(f, value)
+
+
+def template(parsed: argparse.Namespace) -> int:
+    from app.services.exchange.export import template as write
+
+    with _open(parsed) as db:
+        write(db, _record_type(parsed.record).about.id, parsed.out)
+    return _written(parsed, parsed.out)
+
+
+def export(parsed: argparse.Namespace) -> int:
+    from app.services.exchange.export import export as write
+
+    with _open(parsed, read_only=True) as db:
+        write(db, _ids_or_query(parsed, db), parsed.out, masked=not parsed.unmasked, progress=_progress(parsed))
+    return _written(parsed, parsed.out)
+
+
+def _ids_or_query(parsed: argparse.Namespace, db: Any) -> Any:
+    """The query of the command, or the rows that the window had chosen (`--ids`: a file of numbers)."""
+    query = _query(parsed, db)
+    if parsed.ids is None:
+        return query
+    from array import array
+
+    chosen = array("q", map(int, parsed.ids.read_text().split()))
+    return query.record, chosen
+
+
+def _written(parsed: argparse.Namespace, out: Path) -> int:
+    _print_json({"file": str(out)}) if _wants_json(parsed) else print(f"已写入 {out}")
+    return DONE
+
+
+def importing(parsed: argparse.Namespace) -> int:
+    from app.services.exchange.apply import apply
+    from app.services.exchange.plan import make_plan
+
+    record = _record_type(parsed.record).about.id if parsed.record else None
+    with _open(parsed) as db:
+        progress = _progress(parsed)
+        plan = make_plan(db, parsed.file, record=record, progress=progress)
+        wrong = plan.counts["wrong"]
+        written = None
+        if not parsed.dry_run and (parsed.only_good_rows or not wrong):
+            written = apply(db, plan, only_good_rows=parsed.only_good_rows, progress=progress)
+        if _wants_json(parsed):
+            _print_json(plan.as_json() | {"applied": written is not None})
+        else:
+            print(plan.as_text())
+            if written is not None:
+                print("已导入。可用 fuyuan undo 撤销。")
+        if not wrong:
+            return DONE
+        if written is None and not parsed.dry_run:
+            print(
+                UserError(
+                    f"没有导入：有 {wrong} 行存在错误",
+                    "整批导入要求每一行都正确",
+                    "改正后重试，或加 --only-good-rows 只导入无误的行",
+                ),
+                file=sys.stderr,
+            )
+            return REFUSED
+        return IN_PART
+
+
+def undo(parsed: argparse.Namespace) -> int:
+    with _open(parsed) as db:
+        title = db.undo(parsed.operation)
+    _print_json({"undone": title}) if _wants_json(parsed) else print(f"已撤销：{title}")
+    return DONE
+
+
+def redo(parsed: argparse.Namespace) -> int:
+    with _open(parsed) as db:
+        title = db.redo()
+    _print_json({"redone": title}) if _wants_json(parsed) else print(f"已重做：{title}")
+    return DONE
+
+
+def notices(parsed: argparse.Namespace) -> int:
+    from app.services.notices.catalogue import catalogue
+
+    if _wants_json(parsed):
+        _print_json([{"id": n.id, "title": n.title, "record": n.record, "format": n.format} for n in catalogue()])
+        return DONE
+    for n in catalogue():
+        print(f"{n.id}\t{n.title}\t{n.record}")
+    return DONE
+
+
+def notice(parsed: argparse.Namespace) -> int:
+    from app.data import queries
+    from app.services.notices.notice import make
+
+    values = {}
+    for text in parsed.set:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise UserError(f"看不懂“--set {text}”", "缺少等号", "写成 --set 字段=值")
+        values[name.strip()] = value.strip()
+    with _open(parsed) as db:
+        record = queries.find(db, parsed.record)
+        made = make(db, parsed.id, record, parsed.out, values)
+    if made.missing_glyphs:
+        print(f"以下字符没有字体可以显示：{''.join(made.missing_glyphs)}", file=sys.stderr)
+    return _written(parsed, parsed.out)
+
+
+def printing(parsed: argparse.Namespace) -> int:
+    from app.services.notices.print_ledger import print_ledger_of
+
+    with _open(parsed, read_only=True) as db:
+        cls = _record_type(parsed.record)
+        columns = [_field(cls, name).name for name in parsed.columns.split(",")] if parsed.columns else None
+        print_ledger_of(db, _ids_or_query(parsed, db), parsed.out, columns=columns, progress=_progress(parsed))
+    return _written(parsed, parsed.out)
+
+
+def backup(parsed: argparse.Namespace) -> int:
+    from app.data.backup import backup as copy
+
+    with _open(parsed, read_only=True) as db:
+        return _written(parsed, copy(db, to=parsed.out))
+
+
+def restore(parsed: argparse.Namespace) -> int:
+    from app.data.backup import backup as copy
+    from app.data.backup import restore as put_back
+    from app.data.database import Database
+
+    home = _home(parsed)
+    if not parsed.file.exists():
+        raise UserError(f"找不到备份文件“{parsed.file}”", "文件不存在", "请核对路径")
+    if home.database.exists():
+        try:
+            with Database.open(home, read_only=True) as db:
+                kept = copy(db, "恢复前")
+            print(f"恢复前的数据已备份到 {kept}", file=sys.stderr)
+        except UserError:  # a damaged file is what one restores from; it is kept as it is
+            damaged = home.database.with_suffix(".损坏")
+            home.database.replace(damaged)
+            print(f"损坏的数据库已另存为 {damaged}", file=sys.stderr)
+    put_back(home.database, parsed.file)
+    return _written(parsed, home.database)
+
+
+def check(parsed: argparse.Namespace) -> int:
+    from app.data.backup import check as examine
+
+    with _open(parsed, read_only=True) as db:
+        found = examine(db)
+    if _wants_json(parsed):
+        _print_json({"ok": not found, "problems": found})
+    else:
+        print("数据库完好。" if not found else "\n".join(found))
+    return DONE if not found else IN_PART
+
+
+def screenshots(parsed: argparse.Namespace) -> int:
+    from ui.screenshots import take
+
+    take(_home(parsed), parsed.folder)
+    return _written(parsed, parsed.folder)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "demo": demo,
+    "schema": schema,
+    "list": listing,
+    "show": show,
+    "template": template,
+    "export": export,
+    "import": importing,
+    "undo": undo,
+    "redo": redo,
+    "notices": notices,
+    "notice": notice,
+    "print": printing,
+    "backup": backup,
+    "restore": restore,
+    "check": check,
+    "screenshots": screenshots,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
