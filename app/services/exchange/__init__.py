@@ -1,0 +1,1 @@
+"""Workbooks out (layout → sheet writer → file) and in (read → match → plan → apply)."""
