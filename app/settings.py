@@ -1,0 +1,49 @@
+"""What the office may set, declared once with the words of record fields; values are kept in the database.
+
+`resources/county/settings.json` brings a county's own values at first start. A number of days that the law leaves to
+the county has no default: nothing is worked out from it until the county has fixed it.
+"""
+
+from app.domain.fields import (
+    Boolean,
+    Fields,
+    Integer,
+    PersonName,
+    Phone,
+    Text,
+    UnitName,
+    field,
+)
+
+
+class Settings(Fields):
+    """Read with `Database.setting(name)`, written with `Operation.set_setting`; the settings page is made from it."""
+
+    county: Text | None = field("县名", section="本县", help="全称，如某某县")
+    court_code: Text | None = field("法院代字", help="案号中的法院代字，如皖1622")
+    doc_prefix: Text | None = field("发文地名代字", help="发文字号的第一个字")
+    mechanism: Text | None = field("联动文件", help="本县府院联动意见的“《标题》（文号）”，文书中引用")
+
+    own_unit: UnitName | None = field("本机单位", section="本机", help="用单位名录中的全称，登记单位默认填它")
+    user_name: PersonName | None = field("使用人", help="登记人和修改人默认填它")
+    contact: PersonName | None = field("联系人", help="文书中的联系人，不填的用使用人")
+    phone: Phone | None = field("联系电话")
+    address: Text | None = field("单位地址")
+    postcode: Text | None = field("邮编")
+
+    dispute_days: Integer | None = field(
+        "行政争议化解天数", section="本县自定期限", unit="天", help="自受理日起算，未定的不计算化解期限"
+    )
+    assist_reply_workdays: Integer | None = field(
+        "协查反馈工作日数", unit="工作日", help="自送达日起算，未定的不计算反馈期限"
+    )
+    wage_reply_workdays: Integer | None = field(
+        "工资核查函复工作日数", unit="工作日", help="自人社签收日起算，未定的不计算函复期限"
+    )
+    grade_excellent: Integer = field("考核优秀分数线", section="考核等次", default="90", unit="分", maximum=125)
+    grade_competent: Integer = field("考核称职分数线", default="75", unit="分", maximum=125)
+    grade_basic: Integer = field("考核基本称职分数线", default="60", unit="分", maximum=125)
+
+    duplex_mirror: Boolean = field("双面印刷镜像页边", section="打印", default="是", help="偶数页版心左移2毫米")
+    imprint_on_even: Boolean = field("版记放在偶数页", default="否")
+    shipped_fonts_only: Boolean = field("只用随程序的字体", default="否", help="否则优先用本机的仿宋、小标宋等字体")
