@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from app.data import driver
 from app.domain.calendar import Calendar
-from app.domain.periods import Period
 from app.errors import UserError
 from app.paths import Home
 from app.settings import Settings
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.data.facts import StoredFacts
     from app.data.operation import Operation
+    from app.domain.periods import Period
 
 SCHEMA_VERSION = 1
 ID_BITS = 40  # see schema.py
@@ -39,7 +39,8 @@ class Database:
         self.read_only = read_only
         self._reader = connection
         self._engine: Engine | None = None
-        self._names: dict[int, str] = {}
+        self._numbers: dict[str, int] = {}
+        self._tables: dict[int, str] = {}
         self._settings: dict[str, Any] | None = None
         self._calendar: Calendar | None = None
         self._periods: dict[str, Period] | None = None
@@ -108,7 +109,7 @@ class Database:
             self._engine.dispose()
             self._engine = None
 
-    def __enter__(self) -> Database:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -141,15 +142,16 @@ class Database:
 
     def table_of(self, id: int) -> str:
         """The table an id belongs to: a record type, or `record__child`."""
-        if not self._names:
-            self._names = {number: name for name, number in self.rows("SELECT name, number FROM table_number")}
-        return self._names[id >> ID_BITS]
+        if not self._tables:
+            self.numbers()
+        return self._tables[id >> ID_BITS]
 
     def numbers(self) -> dict[str, int]:
         """Table → its number in the high bits of ids."""
-        if not self._names:
-            self._names = {number: name for name, number in self.rows("SELECT name, number FROM table_number")}
-        return {name: number for number, name in self._names.items()}
+        if not self._numbers:
+            self._numbers = dict(self.rows("SELECT name, number FROM table_number"))
+            self._tables = {number: name for name, number in self._numbers.items()}
+        return self._numbers
 
     # Facts that hold for the whole office
 
@@ -177,14 +179,14 @@ class Database:
     @property
     def calendar(self) -> Calendar:
         if self._calendar is None:
-            from app.services.periods_file import calendar
+            from app.data.periods_file import calendar
 
             self._calendar = calendar()
         return self._calendar
 
     def period(self, rule_id: str) -> Period:
         if self._periods is None:
-            from app.services.periods_file import periods
+            from app.data.periods_file import periods
 
             self._periods = periods()
         return self._periods[rule_id]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from app.data.rows import CHUNK, Fetch, load_many
 from app.data.stored import store
 from app.domain.fields import Record
-from app.domain.periods import Period
 from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
     from app.data.database import Database
+    from app.domain.periods import Period
 
 
 class StoredFacts:

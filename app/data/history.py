@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.data import driver
-from app.data.schema import UNTRACKED
+from app.data.stored import UNTRACKED
 from app.domain.fields import Fields
 from app.domain.records import RECORDS
 from app.errors import UserError
@@ -30,13 +30,10 @@ def last_undoable(db: Database) -> tuple[int, str] | None:
 
 
 def last_redoable(db: Database) -> tuple[int, str] | None:
-    """The newest undoing that no live operation has followed."""
+    """The newest undoing that still holds, unless something else has been done since; with the title of what it undid."""
     rows = db.rows(
-        "SELECT u.id, o.title FROM operation u JOIN operation o ON o.id = u.undoes "
-        "WHERE u.undone_by IS NULL AND o.undone_by = u.id "
-        f"AND u.id > (SELECT coalesce(max(id), 0) FROM operation WHERE {LIVE} AND id NOT IN "
-        "(SELECT undoes FROM operation WHERE undoes IS NOT NULL)) "
-        "ORDER BY u.id DESC LIMIT 1"
+        "SELECT undone_by, title FROM operation WHERE undoes IS NULL AND undone_by IS NOT NULL "
+        "AND undone_by > (SELECT max(id) FROM operation WHERE undoes IS NULL) ORDER BY undone_by DESC LIMIT 1"
     )
     return (rows[0][0], rows[0][1]) if rows else None
 

@@ -289,7 +289,7 @@ class Operation:
         values = {name: store(f, getattr(row, name)) for name, f in type(row).fields().items()}
         columns = ", ".join(f'"{c}"' for c in values)
         self.execute(
-            f'INSERT INTO "{table}" (id, owner, position, {columns}) VALUES ({",".join("?" * (len(values) + 3))})',
+            f'INSERT INTO "{table}" (id, owner_id, position, {columns}) VALUES ({",".join("?" * (len(values) + 3))})',
             (row.id, owner, position, *values.values()),
         )
 

@@ -161,7 +161,7 @@ def _search_term(cls: type[Registered], text: str) -> tuple[str, list[Any]]:
         inside = [f'"{f.name}"' for f in search.searched_fields(rows)]
         if inside:
             checks.append(
-                f'EXISTS (SELECT 1 FROM "{cls.about.id}__{child}" c WHERE c.owner = t.id AND folded_holds(?, {", ".join(inside)}))'
+                f'EXISTS (SELECT 1 FROM "{cls.about.id}__{child}" c WHERE c.owner_id = t.id AND folded_holds(?, {", ".join(inside)}))'
             )
             params.append(folded)
     own = ", ".join(f't."{f.name}"' for f in search.searched_fields(cls))

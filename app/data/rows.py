@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from app.data.stored import LOAD, store
+from app.data.stored import LOAD, STORE, unchanged
 from app.domain.fields import MANY, Fields, Record
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
@@ -25,6 +25,12 @@ def columns_of(of: type[Fields]) -> str:
 @lru_cache(maxsize=256)
 def _loaders(of: type[Fields]) -> tuple[tuple[str, Callable[[Any], Any], Any], ...]:
     return tuple((f.name, LOAD[f.kind], () if f.kind in MANY else None) for f in of.fields().values())
+
+
+@lru_cache(maxsize=256)
+def _storers(of: type[Fields]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """Field names, with what changes a value on its way in where something does (this runs once per cell)."""
+    return tuple((f.name, None if STORE[f.kind] is unchanged else STORE[f.kind]) for f in of.fields().values())
 
 
 def _fill(target: Fields, values: Sequence[Any]) -> None:
@@ -54,8 +60,8 @@ def load_many(fetch: Fetch, record: str, ids: Sequence[int], *, children: bool =
         if children:
             for child, rows in cls.children().items():
                 for row in fetch(
-                    f'SELECT id, owner, {columns_of(rows)} FROM "{record}__{child}" WHERE owner IN ({marks}) '
-                    "ORDER BY owner, position, id",
+                    f'SELECT id, owner_id, {columns_of(rows)} FROM "{record}__{child}" WHERE owner_id IN ({marks}) '
+                    "ORDER BY owner_id, position, id",
                     chunk,
                 ):
                     under = rows.__new__(rows)
@@ -67,7 +73,11 @@ def load_many(fetch: Fetch, record: str, ids: Sequence[int], *, children: bool =
 
 def stored_values(record: Record) -> dict[str, Any]:
     """Column → value as stored, the two hidden columns included."""
-    values = {name: store(f, getattr(record, name)) for name, f in type(record).fields().items()}
+    held = record.__dict__
+    values: dict[str, Any] = {}
+    for name, storer in _storers(type(record)):
+        value = held.get(name)
+        values[name] = None if value is None or value == () or value == "" else storer(value) if storer else value
     values["unmatched"] = json.dumps(record.unmatched, ensure_ascii=False) if record.unmatched else None
     values["overrides"] = (
         json.dumps({name: values[name] for name in sorted(record.overrides)}, ensure_ascii=False)

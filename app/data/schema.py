@@ -22,15 +22,12 @@ from sqlalchemy import (
     text,
 )
 
-from app.data.stored import NUMBERS
+from app.data.stored import NUMBERS, UNTRACKED
 from app.domain.fields import Field, Fields, Kind
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 
 ID_BITS = 40
-
-# Bookkeeping that history does not need and undo must not turn back.
-UNTRACKED = frozenset({"version", "updated_by", "updated_at"})
 
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
     grams, content='', contentless_delete=1, detail=none, tokenize='ascii')"""
@@ -191,11 +188,11 @@ def _record_table(everything: MetaData, record: type[Registered]) -> None:
             child_table(name, child),
             everything,
             Column("id", Integer, primary_key=True),
-            Column("owner", Integer, ForeignKey(f"{name}.id", deferrable=True, initially="DEFERRED"), nullable=False),
+            Column("owner_id", Integer, ForeignKey(f"{name}.id", deferrable=True, initially="DEFERRED"), nullable=False),
             Column("position", Integer, nullable=False),
             *_columns(rows),
         )
-        Index(f"ix_{name}__{child}_owner", under.c.owner)
+        Index(f"ix_{name}__{child}_owner", under.c.owner_id)
 
 
 def tracked_tables() -> dict[str, tuple[str, list[str]]]:
@@ -207,7 +204,7 @@ def tracked_tables() -> dict[str, tuple[str, list[str]]]:
     for name, record in RECORDS.items():
         tables[name] = ("id", [*tracked_columns(record.fields()), "unmatched", "overrides"])
         for child, rows in record.children().items():
-            tables[child_table(name, child)] = ("owner", ["owner", "position", *tracked_columns(rows.fields())])
+            tables[child_table(name, child)] = ("owner_id", ["owner_id", "position", *tracked_columns(rows.fields())])
     return tables
 
 

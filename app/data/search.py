@@ -7,6 +7,7 @@ stands alone, so that a single character is found as a prefix. A hit is checked 
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -41,7 +42,7 @@ def fold(text: str) -> str:
 
 
 def grams(folded: str) -> list[str]:
-    return [a + b for a, b in zip(folded, folded[1:], strict=False)] + [folded[-1:]]
+    return [a + b for a, b in itertools.pairwise(folded)] + [folded[-1:]]
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +93,7 @@ def match(query: str) -> str:
         return ""
     if len(folded) == 1:
         return f'"{folded}"*'
-    return " AND ".join(f'"{gram}"' for gram in dict.fromkeys(a + b for a, b in zip(folded, folded[1:], strict=False)))
+    return " AND ".join(f'"{gram}"' for gram in dict.fromkeys(a + b for a, b in itertools.pairwise(folded)))
 
 
 def holds(fields: Iterable[Field], values: Mapping[str, Any], folded: str) -> bool:

@@ -18,7 +18,11 @@ NUMBERS = frozenset(
 )  # stored as INTEGER; every other kind as TEXT
 
 
-def _same(value: Any) -> Any:
+# Bookkeeping that history does not need and undo must not turn back.
+UNTRACKED = frozenset({"version", "updated_by", "updated_at"})
+
+
+def unchanged(value: Any) -> Any:
     return value
 
 
@@ -26,7 +30,7 @@ def _hundredths(value: Decimal) -> int:
     return int((value * 100).to_integral_value())
 
 
-STORE: dict[Kind, Callable[[Any], Any]] = {kind: _same for kind in Kind} | {
+STORE: dict[Kind, Callable[[Any], Any]] = {kind: unchanged for kind in Kind} | {
     Kind.DATE: date.isoformat,
     Kind.DATETIME: lambda value: value.isoformat(" ", "minutes"),
     Kind.DECIMAL: _hundredths,
@@ -37,7 +41,7 @@ STORE: dict[Kind, Callable[[Any], Any]] = {kind: _same for kind in Kind} | {
     Kind.REFS: lambda ids: ",".join(map(str, ids)),
 }
 
-LOAD: dict[Kind, Callable[[Any], Any]] = {kind: _same for kind in Kind} | {
+LOAD: dict[Kind, Callable[[Any], Any]] = {kind: unchanged for kind in Kind} | {
     Kind.DATE: date.fromisoformat,
     Kind.DATETIME: datetime.fromisoformat,
     Kind.DECIMAL: lambda value: Decimal(value) / 100,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.domain.calendar import Calendar
 from app.domain.fields import Record
-from app.domain.periods import Period
+
+if TYPE_CHECKING:
+    from app.domain.periods import Period
 
 
 class Facts(Protocol):
