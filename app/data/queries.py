@@ -186,7 +186,10 @@ def _order(query: Query) -> str:
     cls = RECORDS[query.record]
     keys = query.sort or cls.about.default_sort
     terms = [_sort_term(cls.fields()[key.removeprefix("-")], key.startswith("-")) for key in keys]
-    return ", ".join([*terms, "t.id DESC" if keys and keys[0].startswith("-") else "t.id"])
+    if not keys[0].startswith("-"):
+        # What has no value stands at the end. Only on the first key, where SQLite still reads an index in order.
+        terms[0] += " NULLS LAST"
+    return ", ".join([*terms, "t.id"])
 
 
 def _sort_term(f: Field, descending: bool) -> str:

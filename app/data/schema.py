@@ -48,7 +48,10 @@ def _is_cache(f: Field) -> bool:
 
 def _columns(of: type[Fields]) -> list[Column]:
     columns = []
-    for name, f in of.fields().items():
+    # The common ones first: SQLite knows whether an index covers a query for the first 63 columns only, and `void` is
+    # asked for in every list (a list of a million rows takes three times as long without).
+    common = Registered.fields()
+    for name, f in sorted(of.fields().items(), key=lambda item: item[0] not in common):
         target = [ForeignKey(f"{f.to}.id", deferrable=True, initially="DEFERRED")] if f.kind is Kind.REF else []
         columns.append(Column(name, Integer if f.kind in NUMBERS else Text, *target))
     return columns
@@ -188,7 +191,9 @@ def _record_table(everything: MetaData, record: type[Registered]) -> None:
             child_table(name, child),
             everything,
             Column("id", Integer, primary_key=True),
-            Column("owner_id", Integer, ForeignKey(f"{name}.id", deferrable=True, initially="DEFERRED"), nullable=False),
+            Column(
+                "owner_id", Integer, ForeignKey(f"{name}.id", deferrable=True, initially="DEFERRED"), nullable=False
+            ),
             Column("position", Integer, nullable=False),
             *_columns(rows),
         )
