@@ -253,6 +253,21 @@ class Database:
         found = last_redoable(self)
         return found[1] if found else None
 
+    def work_out_daily(self) -> None:
+        """Once a day: work out the fields that change with the date (overdue days, days left)."""
+        today = json.dumps(self.today.isoformat())
+        if self.value("SELECT value FROM setting WHERE name = 'worked_out_on'") == today:
+            return
+        from app.data.derive import work_out_daily
+
+        with self.operation("按当天日期重新计算") as op:
+            work_out_daily(op)
+            op.execute(
+                "INSERT INTO setting (name, value) VALUES ('worked_out_on', ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (today,),
+            )
+
     def log_reveal(self, id: int, field: str) -> None:
         """Note that a masked value was shown."""
         with self.engine().begin() as connection:

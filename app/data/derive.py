@@ -93,6 +93,14 @@ def work_out_reached(op: Operation, dirty: dict[str, set[int]]) -> None:
         dirty = next_round
 
 
+def work_out_daily(op: Operation) -> None:
+    """Work out anew every record of the types that have a field changing with the date."""
+    daily = [name for name, cls in RECORDS.items() if any(f.computed and f.computed.daily for f in cls.computed_fields())]
+    work_out_reached(
+        op, {name: {row[0] for row in op.fetch(f'SELECT id FROM "{name}" WHERE void = 0')} for name in daily}
+    )
+
+
 def _work_out_stored(op: Operation, record: str, ids: list[int]) -> tuple[list[int], dict[str, set[int]]]:
     """Returns the ids whose computed fields changed, and the records these point to that gather from them."""
     fields = computed(RECORDS[record])

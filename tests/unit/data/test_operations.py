@@ -205,3 +205,18 @@ def test_links_are_seen_from_both_sides(db: Database) -> None:
 def test_domains_attach_their_provisions(db: Database) -> None:
     record = create(db, case(db, domains=("土地纠纷",)))
     assert record.provisions == ("7", "1")
+
+
+def test_days_overdue_are_worked_out_anew_the_next_day(home: Any) -> None:
+    with Database.open(home, today=date(2026, 11, 1)) as db:
+        letter = queries.blank(db, "letter")
+        letter.title, letter.reply_due = "关于某事的函", date(2026, 10, 30)
+        create(db, letter)
+        assert letter.overdue_days == 2
+    with Database.open(home, today=date(2026, 11, 24)) as db:
+        db.work_out_daily()
+        assert queries.find(db, letter.reg_no).overdue_days == 25
+        operations = db.value("SELECT count(*) FROM operation")
+        db.work_out_daily()
+        assert db.value("SELECT count(*) FROM operation") == operations
+        assert db.undo_title() == "登记", "working out is nothing that one would take back"
