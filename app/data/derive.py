@@ -95,7 +95,9 @@ def work_out_reached(op: Operation, dirty: dict[str, set[int]]) -> None:
 
 def work_out_daily(op: Operation) -> None:
     """Work out anew every record of the types that have a field changing with the date."""
-    daily = [name for name, cls in RECORDS.items() if any(f.computed and f.computed.daily for f in cls.computed_fields())]
+    daily = [
+        name for name, cls in RECORDS.items() if any(f.computed and f.computed.daily for f in cls.computed_fields())
+    ]
     work_out_reached(
         op, {name: {row[0] for row in op.fetch(f'SELECT id FROM "{name}" WHERE void = 0')} for name in daily}
     )

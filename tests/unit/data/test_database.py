@@ -70,7 +70,9 @@ def test_home_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
 
 def test_locked_database_is_a_sentence_and_nothing_is_written(home: Home, db: Database, monkeypatch) -> None:
     monkeypatch.setattr("app.data.driver.BUSY_SECONDS", 0.1)
-    other = driver.connect(home.database)  # not the sqlite3 of Python: two SQLites in a process see no locks of each other
+    other = driver.connect(
+        home.database
+    )  # not the sqlite3 of Python: two SQLites in a process see no locks of each other
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Locked, match="正被占用"), db.operation("登记") as op:
         op.create(blank(db, "unit"))
