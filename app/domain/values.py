@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -86,7 +86,7 @@ def _hide_four(digits: re.Match[str]) -> str:
 
 # --- text ---------------------------------------------------------------------------------------------------
 
-INVISIBLE = {code: None for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)}
+INVISIBLE: dict[int, str | None] = {code: None for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)}
 INVISIBLE |= {0x00A0: " ", 0x3000: " "}
 BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
 
@@ -188,7 +188,9 @@ def _year(field: Field, context: Context) -> Reader:
 
 
 CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-NUMERALS = dict(zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两", (0, 0, *range(1, 10), *range(1, 10), 2), strict=True))
+NUMERALS: dict[str, int] = dict(
+    zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两", (0, 0, *range(1, 10), *range(1, 10), 2), strict=True)
+)
 PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 GREAT_PLACES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
@@ -296,7 +298,7 @@ def _capital_whole(number: int) -> str:
 
 # --- dates --------------------------------------------------------------------------------------------------
 
-FULL_DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?")
+FULL_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 MONTH_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 CHINESE_DATE = re.compile(
@@ -346,8 +348,7 @@ def _moment(text: str, context: Context) -> tuple[date, time | None]:
 
 def _plain_date(text: str, written: str, context: Context) -> date:
     if found := FULL_DATE.fullmatch(written) or EIGHT_DIGITS.fullmatch(written):
-        year, month, day = int(found[1]), int(found[found.lastindex - 1]), int(found[found.lastindex])  # type: ignore[operator]
-        return _day(text, year, month, day)
+        return _day(text, int(found[1]), int(found[2]), int(found[3]))
     if found := MONTH_DAY.fullmatch(written):
         return _day(text, context.year or context.today.year, int(found[1]), int(found[2]))
     if found := CHINESE_DATE.fullmatch(written):
@@ -406,8 +407,8 @@ def _clock(text: str, written: str) -> time:
 
 # --- yes and no, choices ------------------------------------------------------------------------------------
 
-YES = frozenset("是 有 对 真 √ ✓ ✔ ☑ Y YES 1 T TRUE 已".split())
-NO = frozenset("否 无 错 假 没有 不是 × X ✗ ✘ ☐ N NO 0 F FALSE 未".split())
+YES = frozenset(["是", "有", "对", "真", "√", "✓", "✔", "☑", "Y", "YES", "1", "T", "TRUE", "已"])
+NO = frozenset(["否", "无", "错", "假", "没有", "不是", "×", "X", "✗", "✘", "☐", "N", "NO", "0", "F", "FALSE", "未"])
 
 
 def _boolean(field: Field, context: Context) -> Reader:
@@ -563,7 +564,7 @@ def normalise_doc_no(text: str) -> str:
 
 
 def repaired_doc_no(text: str) -> str | None:
-    """What a number with a lost bracket probably was (皖司发〔202119号 → 皖司发〔2021〕19号); to be asked, never stored."""
+    """What a number with a lost bracket was (皖司发〔202119号 → 皖司发〔2021〕19号); to be asked, never stored."""
     bare = plain(text).translate(BRACKETS)
     found = DAMAGED_DOC_NO.fullmatch(bare)
     if not found or DOC_NO.fullmatch(bare):
