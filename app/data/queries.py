@@ -87,6 +87,15 @@ def count(db: Database, query: Query) -> int:
     return int(db.value(f'SELECT count(*) FROM "{query.record}" t{where}', params))
 
 
+def counted_by(db: Database, query: Query, field: str) -> list[tuple[Any, int]]:
+    """Stored value of a column → how many rows of the query have it."""
+    where, params = _where(query)
+    return [
+        (row[0], row[1])
+        for row in db.rows(f'SELECT t."{field}", count(*) FROM "{query.record}" t{where} GROUP BY 1', params)
+    ]
+
+
 def _where(query: Query) -> tuple[str, list[Any]]:
     cls = RECORDS[query.record]
     terms: list[str] = [] if query.void else ["t.void = 0"]
@@ -516,6 +525,7 @@ __all__ = [
     "UnitEntry",
     "blank",
     "count",
+    "counted_by",
     "counts",
     "fill_defaults",
     "find",

@@ -1,0 +1,164 @@
+"""Changing many records at once: a field, a state, a tag, void. Each is shown first and is one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.data import queries
+from app.data.database import Database
+from app.domain.fields import MANY, Field
+from app.domain.records import RECORDS
+from app.domain.values import show
+from app.errors import UserError
+from app.services.progress import Progress
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record as it would become; `refused` says why it is left as it is."""
+
+    id: int
+    title: str
+    old: str
+    new: str
+    refused: str = ""
+
+
+def preview_field(db: Database, record: str, ids: Sequence[int], field: str, value: Any) -> list[Change]:
+    """What setting a field to one value would change; rows that have it already are left out."""
+    f = _changeable(record, field)
+    changes = []
+    for found in _chunks(db, record, ids):
+        old = getattr(found, field)
+        if old != value:
+            changes.append(Change(found.id, queries.title(db, found), show(f, old), show(f, value)))
+    return changes
+
+
+def set_field(
+    db: Database, record: str, ids: Sequence[int], field: str, value: Any, progress: Progress | None = None
+) -> int:
+    """Set a field of many records; how many changed."""
+    f = _changeable(record, field)
+
+    def change(found: Any) -> None:
+        setattr(found, field, value)
+        if f.computed:
+            found.overrides = found.overrides | {field}
+
+    return _each(db, record, ids, f"批量修改{RECORDS[record].about.noun}的{f.label}", change, progress)
+
+
+def add_tag(db: Database, record: str, ids: Sequence[int], tag: str, progress: Progress | None = None) -> int:
+    def change(found: Any) -> None:
+        if tag not in found.tags:
+            found.tags = (*found.tags, tag)
+
+    return _each(db, record, ids, f"批量加标签“{tag}”", change, progress)
+
+
+def void(db: Database, record: str, ids: Sequence[int], reason: str, progress: Progress | None = None) -> int:
+    """Those that are void already are left out."""
+
+    def change(found: Any) -> None:
+        if not found.void:
+            found.void, found.void_reason = True, reason
+
+    return _each(db, record, ids, f"批量作废{RECORDS[record].about.noun}", change, progress)
+
+
+def preview_step(db: Database, record: str, ids: Sequence[int], to: str) -> list[Change]:
+    """Who may go to a state; records for which the step is not open carry the reason."""
+    about = RECORDS[record].about
+    return [
+        Change(
+            found.id,
+            queries.title(db, found),
+            found.status,
+            to,
+            "" if to in about.state(found.status).next else f"不能从“{found.status}”直接转为“{to}”",
+        )
+        for found in _chunks(db, record, ids)
+    ]
+
+
+def step(db: Database, record: str, ids: Sequence[int], to: str, reason: str, progress: Progress | None = None) -> int:
+    """Take the step for the records where it is open; the others stay."""
+    about = RECORDS[record].about
+
+    def change(found: Any) -> None:
+        if to in about.state(found.status).next:
+            found.status = to
+
+    return _each(db, record, ids, f"批量转为“{to}”", change, progress, reason)
+
+
+def _changeable(record: str, field: str) -> Field:
+    f = RECORDS[record].fields()[field]
+    if not f.editable or field == "status":
+        raise UserError(f"“{f.label}”不能批量修改", "它由程序自动计算或按步骤流转", "请选择其他字段")
+    return f
+
+
+def _chunks(db: Database, record: str, ids: Sequence[int]) -> Any:
+    for start in range(0, len(ids), CHUNK):
+        yield from queries.load_many(db, record, list(ids[start : start + CHUNK]))
+
+
+def _each(
+    db: Database,
+    record: str,
+    ids: Sequence[int],
+    title: str,
+    change: Callable[[Any], None],
+    progress: Progress | None,
+    reason: str = "",
+) -> int:
+    progress = progress or Progress()
+    done = 0
+    with db.operation(f"{title}（{len(ids)}条）", via="批处理", reason=reason) as op:
+        for found in progress.of(_chunks(db, record, ids), len(ids), title):
+            change(found)
+            done += op.save(found)
+    return done
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Count of rows, and the sum of each money or number column."""
+
+    count: int
+    sums: dict[str, Any]
+
+
+def totals(db: Database, record: str, ids: Sequence[int]) -> Totals:
+    """Sums over chosen rows, as Python values of each column's kind."""
+    from app.data.stored import load
+
+    numeric = [f for f in RECORDS[record].fields().values() if str(f.kind) in ("money", "integer", "decimal")]
+    sums: dict[str, int] = {}
+    for start in range(0, len(ids), CHUNK):
+        chunk = list(ids[start : start + CHUNK])
+        columns = ", ".join(f'sum("{f.name}")' for f in numeric)
+        marks = ",".join("?" * len(chunk))
+        row = db.rows(f'SELECT {columns} FROM "{record}" WHERE id IN ({marks})', chunk)[0]
+        for f, value in zip(numeric, row, strict=True):
+            if value is not None:
+                sums[f.name] = sums.get(f.name, 0) + value
+    by_name = {f.name: f for f in numeric}
+    return Totals(len(ids), {name: load(by_name[name], value) for name, value in sums.items()})
+
+
+def groups(db: Database, query: queries.Query, field: str) -> list[tuple[str, int]]:
+    """How many rows of a query each value of a column has, the most frequent first; several values count for each."""
+    f = RECORDS[query.record].fields()[field]
+    counted: dict[str, int] = {}
+    for value, n in queries.counted_by(db, query, field):
+        texts = value.split("、") if f.kind in MANY and value else [queries.text_of_stored(db, f, value)]
+        for text in texts:
+            counted[text or "（空）"] = counted.get(text or "（空）", 0) + n
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
