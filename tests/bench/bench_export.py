@@ -18,12 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from app.services.exchange.sheet_cells import (
     DateCells,
     DateTimeCells,
+    HundredthCells,
     IdCells,
     IntegerCells,
     PercentCells,
     RowNumberCells,
     TextCells,
-    YuanCells,
 )
 from app.services.exchange.sheet_writer import Column, SheetShape, Workbook
 
@@ -55,8 +55,8 @@ COLUMNS = (
     Column("被告", TextCells, 26),
     Column("案由", TextCells, 16),
     Column("原告人数", IntegerCells, 8),
-    Column("请求赔偿金额（元）", YuanCells, 16),
-    Column("裁判金额（元）", YuanCells, 16),
+    Column("请求赔偿金额（元）", HundredthCells, 16),
+    Column("裁判金额（元）", HundredthCells, 16),
     Column("履行率", PercentCells, 9),
     Column("开庭时间", DateTimeCells, 16),
     Column("负责人出庭", TextCells, 10, ("是", "否"), True),
@@ -102,7 +102,7 @@ def rows(count: int) -> list[tuple[Any, ...]]:
             chance.randrange(1, 30),
             chance.randrange(10**9),
             chance.randrange(10**9),
-            chance.randrange(101),
+            chance.randrange(10_001),
             datetime(filed.year, filed.month, min(filed.day, 28), chance.randrange(8, 18), 30),
             pick(("是", "否")),
             pick(RESULTS),
@@ -140,7 +140,7 @@ def openpyxl_write_only(data: list[tuple[Any, ...]], out: Path) -> None:
     formats = {
         DateCells: "yyyy-mm-dd",
         DateTimeCells: "yyyy-mm-dd hh:mm",
-        YuanCells: "#,##0.00",
+        HundredthCells: "#,##0.00",
         PercentCells: '0.00"%"',
         IntegerCells: "0",
         RowNumberCells: "0",
@@ -183,11 +183,11 @@ def openpyxl_write_only(data: list[tuple[Any, ...]], out: Path) -> None:
         cell.fill = PatternFill("solid", "DCE6F1")
         header.append(cell)
     sheet.append(header)
-    money = [i for i, column in enumerate(COLUMNS) if column.cells is YuanCells]
+    hundredths = [i for i, column in enumerate(COLUMNS) if issubclass(column.cells, HundredthCells)]
     for row in data:
         cells = []
         for i, value in enumerate(row):
-            if value is not None and i in money:
+            if value is not None and i in hundredths:
                 value = value / 100
             cell = WriteOnlyCell(sheet, value)
             cell.style = styles[i]

@@ -105,19 +105,8 @@ class IntegerCells(Cells):
         return self.number_cell(str(int(value)))
 
 
-class DecimalCells(Cells):
-    look = Look.DECIMAL
-
-    def cell(self, value: Any) -> str:
-        return self.number_cell(format(Decimal(value), "f"))
-
-
-class PercentCells(DecimalCells):
-    look = Look.PERCENT
-
-
-class YuanCells(Cells):
-    """Cents, shown in yuan."""
+class HundredthCells(Cells):
+    """Whole hundredths as stored: cents shown in yuan, numbers with two places."""
 
     look = Look.DECIMAL
     places = 2
@@ -126,7 +115,11 @@ class YuanCells(Cells):
         return self.number_cell(format(Decimal(value).scaleb(-self.places).normalize(), "f"))
 
 
-class WanYuanCells(YuanCells):
+class PercentCells(HundredthCells):
+    look = Look.PERCENT
+
+
+class WanYuanCells(HundredthCells):
     """Cents, shown in 万元; the cell holds every cent, its format shows what fits."""
 
     places = 6

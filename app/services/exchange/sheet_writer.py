@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from types import TracebackType
+from typing import IO, Any, Self
 from xml.sax.saxutils import quoteattr
 
 from app.errors import UserError
@@ -91,7 +92,7 @@ def row_function(cells: Sequence[Cells]) -> Callable[[int, Sequence[Any]], str]:
     parts = "".join(f'<c r="{letters(i)}{{n}}"{{c{i}[v{i}]}}' for i in range(len(cells)))
     source = f"def row(n, values):\n    {', '.join(names)}, = values\n    return f'<row r=\"{{n}}\">{parts}</row>'\n"
     scope: dict[str, Any] = {f"c{i}": column for i, column in enumerate(cells)}
-    exec(compile(source, "<row of a sheet>", "exec"), scope)  # noqa: S102: our own text, from column numbers alone
+    exec(compile(source, "<row of a sheet>", "exec"), scope)  # our own text, made from column numbers alone
     function: Callable[[int, Sequence[Any]], str] = scope["row"]
     return function
 
@@ -246,11 +247,13 @@ class Workbook:
         self._lists: dict[tuple[str, ...], str] = {}
         self._open = ExitStack()
 
-    def __enter__(self) -> Workbook:
+    def __enter__(self) -> Self:
         self._file = self._open.enter_context(whole_file(self.out))
         return self
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if kind is None:
                 self._write(self._file)
