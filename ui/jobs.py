@@ -1,0 +1,258 @@
+"""Work beside the window: reading queries in threads, long jobs in a child process of the same program.
+
+A thread is good for SQL, which lets go of the interpreter; Excel and PDF would make the window stutter, so they run as
+`fuyuan import|export|print … --progress` in a process of their own, which can be killed without leaving anything behind.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from app.data.database import Database
+from app.errors import UserError
+from app.paths import Home
+from ui import messages, style
+
+INSTANT = 0.03  # seconds the window may wait for an answer, so that small ledgers do not flicker
+PROGRAM = Path(__file__).resolve().parent.parent
+
+
+class Job:
+    """A query under way; `cancel` stops it and its answer is never delivered."""
+
+    def __init__(self, done: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
+        self.done, self.failed = done, failed
+        self.cancelled = False
+        self.future: Future[Any] | None = None
+        self._db: Database | None = None
+        self._lock = threading.Lock()
+
+    def call(self, db: Database, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        with self._lock:
+            if self.cancelled:
+                return None
+            self._db = db
+        try:
+            return function(db, *args)
+        finally:
+            with self._lock:
+                self._db = None
+
+    def cancel(self) -> None:
+        with self._lock:
+            self.cancelled = True
+            if self._db is not None:
+                self._db.interrupt()
+
+
+class Jobs(QObject):
+    """Runs functions of a database in two threads, each with a read-only connection of its own."""
+
+    _finished = Signal(object)
+
+    def __init__(self, home: Home, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.home = home
+        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="query")
+        self._own = threading.local()
+        self._connections: list[Database] = []
+        self._running: set[Job] = set()
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] = messages.show_error,
+    ) -> Job:
+        """`function(db, *args)` in a thread. `done` or `failed` is called in the window's thread, before this returns
+        when the answer is there at once."""
+        job = Job(done, failed)
+        self._running.add(job)
+        job.future = self._threads.submit(lambda: job.call(self._database(), function, args))
+        try:
+            job.future.exception(INSTANT)
+        except NotYet:
+            job.future.add_done_callback(lambda _: self._finished.emit(job))
+        else:
+            self._deliver(job)
+        return job
+
+    def close(self) -> None:
+        for job in list(self._running):
+            job.cancel()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for db in self._connections:
+            db.close()
+
+    def _database(self) -> Database:
+        if not hasattr(self._own, "db"):
+            self._own.db = Database.open(self.home, read_only=True)
+            self._connections.append(self._own.db)
+        db: Database = self._own.db
+        return db
+
+    def _deliver(self, job: Job) -> None:
+        self._running.discard(job)
+        if job.cancelled or job.future is None or job.future.cancelled():
+            return
+        error = job.future.exception()
+        if error is None:
+            job.done(job.future.result())
+        else:
+            job.failed(error)
+
+
+class Command(QObject):
+    """One run of the program's own command line in a child process."""
+
+    progressed = Signal(int, int, str)
+    finished = Signal(object)  # the result it printed as JSON
+    failed = Signal(object)  # an exception to show
+
+    def __init__(self, home: Home, arguments: list[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._complaints: list[str] = []
+        self._cancelled = False
+        self._rest = b""
+        self._process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONIOENCODING", "utf-8")
+        environment.insert("PYTHONUTF8", "1")
+        self._process.setProcessEnvironment(environment)
+        self._process.setWorkingDirectory(str(PROGRAM))
+        self._process.readyReadStandardError.connect(self._read)
+        self._process.finished.connect(self._end)
+        self._process.errorOccurred.connect(self._not_started)
+        command, *given = arguments
+        frozen = [] if getattr(sys, "frozen", False) else ["-m", "app.cli"]
+        self._arguments = [*frozen, command, "--home", str(home.root), *given, "--progress", "--json"]
+
+    def start(self) -> None:
+        self._process.start(sys.executable, self._arguments)
+
+    def cancel(self) -> None:
+        """The child writes in one transaction (or to a file it renames at the end), so killing it leaves nothing."""
+        self._cancelled = True
+        self._process.kill()
+
+    def _read(self) -> None:
+        *lines, self._rest = (self._rest + bytes(self._process.readAllStandardError().data())).split(b"\n")
+        for line in lines:
+            text = line.decode("utf-8", "replace").strip()
+            step = _step(text)
+            if step:
+                self.progressed.emit(step["done"], step["total"], step["text"])
+            elif text:
+                self._complaints.append(text)
+
+    def _end(self, status: int) -> None:
+        self._read()
+        if self._cancelled:
+            self.deleteLater()
+            return
+        answer = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
+        complaints = "\n".join([*self._complaints, self._rest.decode("utf-8", "replace")]).strip()
+        if status in (0, 1):
+            try:
+                self.finished.emit(json.loads(answer) if answer.strip() else {})
+            except ValueError:
+                self.failed.emit(RuntimeError(f"unreadable answer: {answer[:2000]}\n{complaints}"))
+        elif status == 2 and complaints and "Traceback" not in complaints:
+            self.failed.emit(said(complaints))
+        else:
+            self.failed.emit(RuntimeError(f"exit status {status}\n{complaints}"))
+        self.deleteLater()
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self.failed.emit(RuntimeError(self._process.errorString()))
+            self.deleteLater()
+
+
+def said(complaints: str) -> UserError:
+    """The sentences that a command printed, as the error they came from: what, why, what to do."""
+    what, _, rest = complaints.splitlines()[-1].rstrip("。").partition("。")
+    why, _, what_to_do = rest.partition("。")
+    return UserError(what, why, what_to_do)
+
+
+def _step(text: str) -> dict[str, Any] | None:
+    if not text.startswith('{"'):
+        return None
+    try:
+        step = json.loads(text)
+    except ValueError:
+        return None
+    return step if isinstance(step, dict) and {"done", "total", "text"} <= step.keys() else None
+
+
+class ProgressDialog(QDialog):
+    """Runs a command while showing text, count and a Cancel that works. Appears only when the job takes a while."""
+
+    def __init__(self, title: str, command: Command, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setMinimumWidth(style.em(28))
+        self.command = command
+        self.answer: Any = None
+        self.error: BaseException | None = None
+        self._text = QLabel("正在准备……")
+        self._count = QLabel(" ")
+        self._count.setProperty("role", "secondary")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(style.em(0.6))
+        for widget in (self._text, self._bar, self._count, buttons):
+            layout.addWidget(widget)
+        command.progressed.connect(self._progress)
+        command.finished.connect(self._finish)
+        command.failed.connect(self._fail)
+
+    def run(self) -> Any:
+        """The answer, or None when cancelled. Raises what the command failed with."""
+        QTimer.singleShot(0, self, self.command.start)
+        self.exec()
+        if self.error is not None:
+            raise self.error
+        return self.answer
+
+    def reject(self) -> None:
+        self.command.cancel()
+        super().reject()
+
+    def _progress(self, done: int, total: int, text: str) -> None:
+        self._text.setText(text)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._count.setText(f"{done:,} / {total:,}" if total else f"{done:,}")
+
+    def _finish(self, answer: Any) -> None:
+        self.answer = answer
+        self.accept()
+
+    def _fail(self, error: BaseException) -> None:
+        self.error = error
+        self.accept()
+
+
+def run_command(title: str, home: Home, arguments: list[str], parent: QWidget | None) -> Any:
+    """One long job with its progress shown; None when the person cancelled it. Raises UserError."""
+    command = Command(home, arguments, parent)
+    return ProgressDialog(title, command, parent).run()

@@ -1,0 +1,399 @@
+"""The table of a ledger: a list of ids, pages of display text fetched when painted, a million rows at ease."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from app.data import queries
+from app.data.database import Database
+from app.domain.fields import Field
+from app.domain.records import RECORDS
+from ui import style
+from ui.columns import RIGHT
+
+PAGE = 200
+PAGES = 64  # pages kept; twelve columns of text come to about 20 MB
+Index = QModelIndex | QPersistentModelIndex
+Display = Qt.ItemDataRole.DisplayRole
+NONE = QModelIndex()
+
+
+class LedgerModel(QAbstractTableModel):
+    """Rows of one ledger. Cells are texts as the data layer shows them; a void row is told apart by `is_void`."""
+
+    def __init__(self, db: Database, record: str, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._db = db
+        self.record = record
+        self.ids: array[int] = array("q")
+        self._fields: list[Field] = []
+        self._names: tuple[str, ...] = ()
+        self._pages: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
+
+    def set_columns(self, names: tuple[str, ...]) -> None:
+        self.beginResetModel()
+        declared = RECORDS[self.record].fields()
+        self._fields = [declared[name] for name in names]
+        self._names = (*names, "void")
+        self._pages.clear()
+        self.endResetModel()
+
+    def set_ids(self, ids: array[int]) -> None:
+        self.beginResetModel()
+        self.ids = ids
+        self._pages.clear()
+        self.endResetModel()
+
+    def forget_rows(self) -> None:
+        """The same rows, to be read again: something in them may have changed."""
+        self._pages.clear()
+        if self.ids and self._fields:
+            last = self.index(len(self.ids) - 1, len(self._fields) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def field(self, column: int) -> Field:
+        return self._fields[column]
+
+    def row_of(self, id: int) -> int | None:
+        try:
+            return self.ids.index(id)
+        except ValueError:
+            return None
+
+    def row(self, row: int) -> tuple[str, ...]:
+        """Texts of the columns shown, and at last 是 when the record is void."""
+        page, place = divmod(row, PAGE)
+        rows = self._pages.get(page)
+        if rows is None:
+            if len(self._pages) >= PAGES:
+                self._pages.popitem(last=False)
+            wanted = self.ids[page * PAGE : (page + 1) * PAGE]
+            rows = self._pages[page] = queries.page(self._db, self.record, wanted, self._names)
+        else:
+            self._pages.move_to_end(page)
+        return rows[place]
+
+    def is_void(self, row: int) -> bool:
+        return self.row(row)[-1] == "是"
+
+    # Overrides of Qt
+
+    def rowCount(self, parent: Index = NONE) -> int:
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = NONE) -> int:
+        return 0 if parent.isValid() else len(self._fields)
+
+    def data(self, index: Index, role: int = Display) -> Any:
+        if role == Display and index.isValid():
+            return self.row(index.row())[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.isValid():
+            side = (
+                Qt.AlignmentFlag.AlignRight
+                if self._fields[index.column()].kind in RIGHT
+                else Qt.AlignmentFlag.AlignLeft
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Display) -> Any:
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self._fields):
+            f = self._fields[section]
+            if role == Display:
+                return f.header
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return f"{f.header}\n{f.help}" if f.help else f.header
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if f.kind in RIGHT else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        # The same for every row: Ctrl+A asks for all of them and must not fetch a million records.
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+class CellPainter(QStyledItemDelegate):
+    """Text on one line with a thin rule below; the current record has a bar at its left, a void one is struck out.
+
+    Painted by hand because a style sheet on cells makes a full repaint four times slower.
+    """
+
+    def __init__(self, table: LedgerTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self.restyle()
+
+    def restyle(self) -> None:
+        self._pad = style.em(0.55)
+        self._bar = max(3, style.em(0.22))
+        self._colors = {
+            token: style.color(token) for token in ("text", "faint", "row_line", "brand", "brand_light", "hover")
+        }
+        self._struck = QFont(QApplication.font())
+        self._struck.setStrikeOut(True)
+        metrics = QFontMetrics(QApplication.font())
+        self._elided: Callable[[str, int], str] = lru_cache(maxsize=20_000)(
+            lambda text, width: metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        )
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        colors = self._colors
+        row, column = index.row(), index.column()
+        model = self._table.ledger
+        texts = model.row(row)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colors["brand_light"])
+        elif row == self._table.hovered:
+            painter.fillRect(rect, colors["hover"])
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors["row_line"])
+        if row == self._table.currentIndex().row() and self._table.visual_first() == column:
+            painter.fillRect(rect.left(), rect.top(), self._bar, rect.height(), colors["brand"])
+        text = texts[column]
+        if not text:
+            return
+        if "\n" in text:
+            text = text.replace("\n", " ")
+        void = texts[-1] == "是"
+        if void:
+            painter.setFont(self._struck)
+        painter.setPen(colors["faint"] if void else colors["text"])
+        inside = rect.adjusted(self._pad, 0, -self._pad, -1)
+        side = Qt.AlignmentFlag.AlignRight if model.field(column).kind in RIGHT else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, self._elided(text, inside.width()))
+        if void:
+            painter.setFont(QApplication.font())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        text = index.data(Display) or ""
+        width = QFontMetrics(QApplication.font()).horizontalAdvance(text) + 2 * self._pad + 2
+        return QSize(min(width, style.em(40)), self._table.row_height())
+
+
+class LedgerTable(QTableView):
+    """Selection by rows; the current row is the record shown beside."""
+
+    opened = Signal(int)  # Enter or double click: go to this record
+    current_changed = Signal(object)  # id or None
+    selection_changed = Signal(int)  # how many rows
+    copy_requested = Signal()
+
+    def __init__(self, model: LedgerModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ledger = model
+        self.hovered = -1
+        self.setModel(model)
+        self._painter = CellPainter(self)
+        self.setItemDelegate(self._painter)
+        # Qt asks a header's selection model about every row when it paints after Ctrl+A (20 s for a million); headers
+        # with a selection model of their own have nothing selected and are painted at once.
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(model, header))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setAccessibleName(RECORDS[model.record].about.label)
+        vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        horizontal.setSectionsMovable(True)
+        horizontal.setSortIndicatorShown(True)
+        horizontal.setHighlightSections(False)
+        horizontal.setMinimumSectionSize(style.em(2.5))
+        horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        horizontal.setTextElideMode(Qt.TextElideMode.ElideRight)
+        horizontal.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit(self.selected_count()))
+        self.selectionModel().currentRowChanged.connect(self._current)
+        self._restyle()
+
+    def row_height(self) -> int:
+        return style.em(2.15)
+
+    def visual_first(self) -> int:
+        return self.horizontalHeader().logicalIndex(0)
+
+    def current_id(self) -> int | None:
+        row = self.currentIndex().row()
+        return self.ledger.ids[row] if 0 <= row < len(self.ledger.ids) else None
+
+    def selected_count(self) -> int:
+        return sum(last - first + 1 for first, last in self._ranges())
+
+    def selected_ids(self) -> array[int]:
+        """In the order of the table. Read from the ranges: `selectedRows` takes a minute for a million."""
+        found: array[int] = array("q")
+        for first, last in self._ranges():
+            found += self.ledger.ids[first : last + 1]
+        return found
+
+    def show_ids(self, ids: array[int]) -> None:
+        """Another list; what was selected, current and at the top stays so where it is still there."""
+        if ids == self.ledger.ids:
+            self.ledger.forget_rows()
+            return
+        current = self.current_id()
+        chosen = self.selected_ids() if self.selected_count() <= 1000 else array("q")
+        top = self.rowAt(0)
+        top_id = self.ledger.ids[top] if 0 <= top < len(self.ledger.ids) else None
+        column = self.horizontalScrollBar().value()
+        selection = self.selectionModel()
+        selection.blockSignals(True)
+        self.ledger.set_ids(ids)
+        row = self.ledger.row_of(current) if current is not None else None
+        if row is not None:
+            selection.setCurrentIndex(
+                self.ledger.index(row, self.visual_first()), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for id in chosen:
+            place = self.ledger.row_of(id)
+            if place is not None:
+                selection.select(self.ledger.index(place, 0), rows)
+        selection.blockSignals(False)
+        top_row = self.ledger.row_of(top_id) if top_id is not None else None
+        if top_row is not None and top > 0:
+            self.scrollTo(self.ledger.index(top_row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        elif row is not None:
+            self.scrollTo(self.ledger.index(row, self.visual_first()))
+        self.horizontalScrollBar().setValue(column)
+        self.selection_changed.emit(self.selected_count())
+        if current is not None and row is None:
+            self.current_changed.emit(None)
+        self.viewport().update()
+
+    def go_to(self, id: int) -> bool:
+        row = self.ledger.row_of(id)
+        if row is None:
+            return False
+        self.selectRow(row)
+        self.scrollTo(self.ledger.index(row, self.visual_first()))
+        return True
+
+    def _ranges(self) -> Iterator[tuple[int, int]]:
+        yield from sorted({(part.top(), part.bottom()) for part in self.selectionModel().selection()})
+
+    def _current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self.viewport().update()
+        self.current_changed.emit(self.current_id())
+
+    def _restyle(self) -> None:
+        self._painter.restyle()
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self.horizontalHeader().setFixedHeight(style.em(2.3))
+        self.viewport().update()
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            for changed in (self.hovered, row):
+                if changed >= 0:
+                    top = self.rowViewportPosition(changed)
+                    self.viewport().update(0, top, self.viewport().width(), self.row_height())
+            self.hovered = row
+
+    # Overrides of Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
+            self.opened.emit(self.current_id())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).isValid() and self.current_id() is not None:
+            self.opened.emit(self.current_id())
+
+    def mouseMoveEvent(self, event: Any) -> None:
+        self._hover(self.rowAt(int(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "_painter"):
+            self._restyle()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tip(event.pos(), event.globalPos())
+            return True
+        return super().viewportEvent(event)
+
+    def _tip(self, at: QPoint, on_screen: QPoint) -> None:
+        """The whole text of a cell that is cut off."""
+        index = self.indexAt(at)
+        text = index.data(Display) if index.isValid() else ""
+        room = self.columnWidth(index.column()) - style.em(1.1) if index.isValid() else 0
+        if text and QFontMetrics(self.font()).horizontalAdvance(text) > room:
+            QToolTip.showText(on_screen, "\n".join(_wrapped(text)), self.viewport(), self.visualRect(index))
+        else:
+            QToolTip.hideText()
+
+
+def _wrapped(text: str, width: int = 40) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from (line[start : start + width] for start in range(0, max(1, len(line)), width))
+
+
+def rows_as_text(db: Database, record: str, ids: array[int], names: tuple[str, ...]) -> str:
+    """Header and rows as Excel takes them from the clipboard: cells parted by tabs."""
+    fields = RECORDS[record].fields()
+    lines = ["\t".join(fields[name].header for name in names)]
+    for start in range(0, len(ids), PAGE):
+        for row in queries.page(db, record, ids[start : start + PAGE], names):
+            lines.append("\t".join(_cell(text) for text in row))
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    # A quoted cell may hold line breaks; Excel doubles quotes inside.
+    if any(c in text for c in '\t\n"'):
+        return '"' + text.replace("\t", " ").replace('"', '""') + '"'
+    return text
+
+
