@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.data.facts import StoredFacts
 from app.data.rows import load_many
 from app.data.stored import store
-from app.domain.fields import Field, Fields, Record
+from app.domain.fields import Field, Record
 from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ ROUNDS = 5  # a change passes from record to record at most so often; declared c
 
 
 @lru_cache(maxsize=256)
-def computed(of: type[Fields]) -> tuple[Field, ...]:
-    """Computed fields in declared order, so that a later one may read an earlier one."""
+def computed(of: Any) -> tuple[Field, ...]:
+    """Computed fields of a class of `Fields` in declared order, so that a later one may read an earlier one."""
     from app.domain.records.registered import Registered
 
     common = Registered.fields()

@@ -62,7 +62,7 @@ class Operation:
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read on the writing connection: what this operation wrote is seen."""
         # Past SQLAlchemy, whose description of a result of 75 columns costs more than SQLite's reading of the row.
-        return self._connection.connection.driver_connection.execute(sql, params).fetchall()  # type: ignore[union-attr]
+        return self._connection.connection.driver_connection.execute(sql, params).fetchall()  # type: ignore[union-attr,no-any-return]
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         self._connection.exec_driver_sql(sql, tuple(params))
@@ -166,7 +166,7 @@ class Operation:
 
     def step(self, record: Registered, to: str, reason: str = "", **values: Any) -> None:
         """Move to another state, filling the given fields. Raises UserError for a step that is not open."""
-        state = type(record).about.state(record.status)
+        state = type(record).about.state(record.status or "")
         if to not in state.next:
             allowed = "、".join(state.next) or "（已是最后状态）"
             raise UserError(
@@ -257,10 +257,9 @@ class Operation:
                 for id, domains in self.fetch("SELECT id, domains FROM provision")
                 if domains
             }
-        hit = {
-            id for id in type(record).about.task if self._task_domains.get(id, frozenset()) & frozenset(record.domains)
-        }
-        return (*record.provisions, *sorted(hit - set(record.provisions)))
+        has, domains = record.provisions or (), frozenset(record.domains or ())
+        hit = [id for id in type(record).about.task if self._task_domains.get(id, frozenset()) & domains]
+        return (*has, *(id for id in hit if id not in has))
 
     def _insert(self, cls: type[Registered], records: list[Any]) -> None:
         name = cls.about.id
