@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.data.facts import StoredFacts
 from app.data.rows import load_many
 from app.data.stored import store
-from app.domain.fields import Field, Record
+from app.domain.fields import Field, Record, once_per_class
 from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROUNDS = 5  # a change passes from record to record at most so often; declared chains are shorter
 
 
-@lru_cache(maxsize=256)
+@once_per_class
 def computed(of: Any) -> tuple[Field, ...]:
     """Computed fields of a class of `Fields` in declared order, so that a later one may read an earlier one."""
     from app.domain.records.registered import Registered

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from app.data.stored import LOAD, STORE, unchanged
-from app.domain.fields import MANY, Fields, Record
+from app.domain.fields import MANY, Fields, Record, once_per_class
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 
@@ -17,17 +16,17 @@ Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 CHUNK = 500
 
 
-@lru_cache(maxsize=256)
+@once_per_class
 def columns_of(of: type[Fields]) -> str:
     return ", ".join(f'"{name}"' for name in of.fields())
 
 
-@lru_cache(maxsize=256)
+@once_per_class
 def _loaders(of: type[Fields]) -> tuple[tuple[str, Callable[[Any], Any], Any], ...]:
     return tuple((f.name, LOAD[f.kind], () if f.kind in MANY else None) for f in of.fields().values())
 
 
-@lru_cache(maxsize=256)
+@once_per_class
 def _storers(of: type[Fields]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
     """Field names, with what changes a value on its way in where something does (this runs once per cell)."""
     return tuple((f.name, None if STORE[f.kind] is unchanged else STORE[f.kind]) for f in of.fields().values())

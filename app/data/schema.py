@@ -8,6 +8,7 @@ and read from `current_operation`, so that a write outside a named operation fai
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -46,7 +47,7 @@ def _is_cache(f: Field) -> bool:
     return f.computed is not None and f.name not in Registered.fields()
 
 
-def _columns(of: type[Fields]) -> list[Column]:
+def _columns(of: type[Fields]) -> list[Column[Any]]:
     columns = []
     # The common ones first: SQLite knows whether an index covers a query for the first 63 columns only, and `void` is
     # asked for in every list (a list of a million rows takes three times as long without).

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
 
 from app.data import driver
 
@@ -17,9 +18,7 @@ def make_engine(path: Path) -> Engine:
     Plain BEGIN lets two writers both start and one fail half way: of 400 transactions by four writers 198–301 failed,
     with BEGIN IMMEDIATE and a waiting time none.
     """
-    engine = create_engine(
-        "sqlite://", module=driver.dbapi2, creator=lambda: driver.connect(path), poolclass=StaticPool
-    )
+    engine = create_engine("sqlite://", module=dbapi2, creator=lambda: driver.connect(path), poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:

@@ -14,10 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Self
+from functools import lru_cache, wraps
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from app.domain.conditions import Condition
+
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -90,14 +93,16 @@ class Computed:
 
     `says` is the rule in words, as shown to people; `by` takes (record, facts) and returns the value.
     `follows` names ref fields of this record whose targets it reads; `gathers` names `record.field` pairs whose
-    rows point here; both tell which other records to work out again after a change. `daily`: it also changes
-    with the date.
+    rows point here; `matches` names "record.field=own field" pairs for rows that belong by an equal value (a type
+    alone: all its rows). They tell which other records to work out again after a change. `daily`: it also
+    changes with the date.
     """
 
     says: str
     by: Callable[[Any, Any], Any]
     follows: tuple[str, ...] = ()
     gathers: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
     daily: bool = False
 
 
@@ -244,6 +249,19 @@ def _kind_of(annotation: Any) -> tuple[Kind, bool]:
         annotation, _none = typing.get_args(annotation)
         required = False
     return annotation.__metadata__[0], required
+
+
+def once_per_class(function: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
+    """Remember what a function says of a record class (declarations do not change while the program runs)."""
+    said: dict[type[Any], T] = {}
+
+    @wraps(function)
+    def remembered(of: type[Any]) -> T:
+        if of not in said:
+            said[of] = function(of)
+        return said[of]
+
+    return remembered
 
 
 class Rows(Fields):
