@@ -1,0 +1,224 @@
+"""The running text of a notice: paragraphs → rows → pages on the grid of 22 lines, signature and date with text.
+
+Formats (letter, red-headed document, minutes) differ in their first page and foot; what flows between is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.services.notices.fonts import Role
+from app.services.notices.layout import Line, Width, break_lines, natural_width
+from app.services.notices.measures import (
+    ATTACHMENT_INDENT,
+    BLANK_BEFORE_ATTACHMENTS,
+    BLANK_BEFORE_SIGNATURE,
+    BODY,
+    CELL,
+    CELLS,
+    DATE_RIGHT,
+    INDENT,
+    LEAST_LINE,
+    LINE,
+    LINES,
+    SIGNATURE_RIGHT,
+    TOP,
+    TYPE_HEIGHT,
+)
+from app.services.notices.template import Paragraph
+
+HEADINGS = {"一级": Role.HEITI, "二级": Role.KAITI, "三级": Role.FANGSONG, "四级": Role.FANGSONG}
+PULLED = 2  # rows of text taken along when a signature would stand alone on a page
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a row: a broken line, its left end in cells, its face (one for all, or by character of the text)."""
+
+    line: Line
+    left: float = 0.0
+    roles: Role | Sequence[Role] = Role.FANGSONG
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the grid."""
+
+    pieces: tuple[Piece, ...]
+    is_text: bool = False  # of the notice proper, not of attachments, signature or note
+    with_next: bool = False  # a heading stays with what it heads, a signature with its date
+    blank_before: int = 0
+    is_signature: bool = False
+
+
+class Standing(NamedTuple):
+    """A row with the top of its em box on its page."""
+
+    row: Row
+    top: float
+
+
+Page = list[Standing]
+
+
+def text_rows(paragraphs: Sequence[Paragraph], width: Width, *, sealed: bool = True) -> list[Row]:
+    """All rows from 主送 to 附注, in order."""
+    rows: list[Row] = []
+    attachments = [p.text for p in paragraphs if p.role == "附件"]
+    signature = {p.role: p.text for p in paragraphs if p.role in ("署名", "日期")}
+    for paragraph in paragraphs:
+        role, text = paragraph
+        if role in ("主送", "顶格"):
+            rows += _rows(text, 0, Role.FANGSONG, width)
+        elif role == "正文":
+            rows += _rows(text, INDENT, Role.FANGSONG, width)
+        elif role in HEADINGS:
+            rows += _heading(text, HEADINGS[role], width)
+        elif role == "附件" and text is attachments[0]:
+            rows += _attachments(attachments, width)
+        elif role == "日期":
+            rows += _signature(signature.get("署名", ""), text, sealed)
+        elif role == "附注":
+            rows += [Row(row.pieces) for row in _rows(text, INDENT, Role.FANGSONG, width)]
+    return rows
+
+
+def _rows(text: str, indent: float, roles: Role | Sequence[Role], width: Width) -> list[Row]:
+    lines = break_lines(text, CELLS, indent=indent, width=width)
+    return [Row((Piece(line, 0, roles),), is_text=True) for line in lines]
+
+
+def _heading(text: str, role: Role, width: Width) -> list[Row]:
+    """A heading's face reaches to its first full stop when sentences follow it (7.3.3)."""
+    stop = text.find("。") + 1
+    if 0 < stop < len(text):
+        return _rows(text, INDENT, [role] * stop + [Role.FANGSONG] * (len(text) - stop), width)
+    rows = _rows(text, INDENT, role, width)
+    return [Row(row.pieces, is_text=True, with_next=True) for row in rows]
+
+
+def _attachments(names: Sequence[str], width: Width) -> list[Row]:
+    """附件：… ; more than one are numbered, and names that need more lines start under the first character (7.3.4)."""
+    rows: list[Row] = []
+    numbered = len(names) > 1
+    indent = ATTACHMENT_INDENT + numbered
+    for number, name in enumerate(names, 1):
+        label = ("附件：" if number == 1 else "") + (f"{number}." if numbered else "")
+        label_left = INDENT if number == 1 else ATTACHMENT_INDENT
+        for i, line in enumerate(break_lines(name, CELLS - indent, width=width)):
+            pieces = [Piece(line, indent)]
+            if i == 0 and label:
+                pieces.insert(0, Piece(whole(label), label_left))
+            blank = BLANK_BEFORE_ATTACHMENTS if not rows else 0
+            rows.append(Row(tuple(pieces), blank_before=blank))
+    return rows
+
+
+def _signature(signature: str, date: str, sealed: bool) -> list[Row]:
+    """Where a seal is to come the signature is centred over the date; without one the date stands in by two cells."""
+    signature_width, date_width = natural_width(signature), natural_width(date)
+    if sealed:
+        date_left = CELLS - DATE_RIGHT - date_width
+        left = date_left + (date_width - signature_width) / 2
+        over = max(0.0, left + signature_width - (CELLS - SIGNATURE_RIGHT))
+        left, date_left = left - over, date_left - over
+        blank = BLANK_BEFORE_SIGNATURE
+    else:
+        left = CELLS - INDENT - max(signature_width, date_width + INDENT)
+        if date_width <= signature_width:
+            left = CELLS - INDENT - signature_width
+        date_left, blank = left + INDENT, 1
+    return [
+        Row((Piece(whole(signature), left),), with_next=True, blank_before=blank, is_signature=True),
+        Row((Piece(whole(date), date_left),), is_signature=True),
+    ]
+
+
+def whole(text: str, width: Width | None = None) -> Line:
+    """A short text as one line."""
+    (line,) = break_lines(text, 10_000, width=width, justify=False)
+    return line
+
+
+def line_tops(pitch: float = LINE) -> list[float]:
+    """The grid of a page after the first."""
+    count = LINES if pitch == LINE else int((TYPE_HEIGHT - BODY) / pitch) + 1
+    pitch = (TYPE_HEIGHT - BODY) / (count - 1)  # the last line always ends at the foot of the type area
+    return [TOP + i * pitch for i in range(count)]
+
+
+def paginate(rows: Sequence[Row], first: Sequence[float], first_tight: Sequence[float], foot: float = 0) -> list[Page]:
+    """Rows on pages, so that the signature shares its page with text (7.3.5.5): if need be with one empty line
+    before it, then on a tighter grid (`first_tight` on the first page), then by taking rows of text along. Rows are
+    also taken along rather than leave a note, or copies that are `foot` high, alone on the last page.
+    """
+    loose = _fill(rows, first, line_tops(), BLANK_BEFORE_SIGNATURE)
+    if _has_company(loose):
+        return loose if _ends_well(loose, foot) else _take_along(rows, first, foot) or loose
+    for tight in (False, True):
+        pages = _fill(rows, first_tight if tight else first, line_tops(LEAST_LINE if tight else LINE), 1)
+        if _has_company(pages):
+            return pages
+    return _take_along(rows, first, foot) or _take_along(rows, first, 0) or loose
+
+
+def _take_along(rows: Sequence[Row], first: Sequence[float], foot: float) -> list[Page] | None:
+    """Moves the last rows of text to the last page."""
+    last = max((i for i, row in enumerate(rows) if row.is_text), default=0)
+    for pulled in range(PULLED, last + 1):
+        pages = _fill(rows, first, line_tops(), BLANK_BEFORE_SIGNATURE, break_before=last + 1 - pulled)
+        if _has_company(pages) and _ends_well(pages, foot):
+            return pages
+    return None
+
+
+def _ends_well(pages: Sequence[Page], foot: float) -> bool:
+    """Whether the last page has text and room for the copies."""
+    has_text = any(standing.row.is_text for standing in pages[-1])
+    return has_text and bottom_of(pages[-1]) + foot <= TOP + TYPE_HEIGHT
+
+
+def _has_company(pages: Sequence[Page]) -> bool:
+    signed = [page for page in pages if any(standing.row.is_signature for standing in page)]
+    return all(any(standing.row.is_text for standing in page) for page in signed)
+
+
+def _fill(
+    rows: Sequence[Row], first: Sequence[float], tops: Sequence[float], most_blank: int, break_before: int = -1
+) -> list[Page]:
+    pages: list[Page] = [[]]
+    free = list(first)  # tops left on the page
+    for i, row in enumerate(rows):
+        blank = min(row.blank_before, most_blank) if row.is_signature else row.blank_before
+        blank = blank if pages[-1] else 0
+        if len(free) < blank + _rows_together(rows, i) or i == break_before:
+            if pages[-1]:
+                pages.append([])
+                free = list(tops)
+                blank = 0
+            if not free:  # a first page without room for text
+                free = list(tops)
+                pages.append([])
+        free = free[blank:]
+        pages[-1].append(Standing(row, free.pop(0)))
+    return pages
+
+
+def _rows_together(rows: Sequence[Row], i: int) -> int:
+    """How many rows from here on have to share a page."""
+    count = 1
+    while rows[i].with_next and i + 1 < len(rows):
+        count += 1 + rows[i + 1].blank_before
+        i += 1
+    return count
+
+
+def bottom_of(page: Page) -> float:
+    """The foot of the last row's em box."""
+    return page[-1].top + BODY if page else TOP
+
+
+def piece_left(piece: Piece, page_left: float) -> float:
+    return page_left + piece.left * CELL
