@@ -64,7 +64,7 @@ def main(words: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
     try:
-        if sys.version_info < (3, 11):
+        if sys.version_info < (3, 11):  # noqa: UP036 (it may be started with any Python)
             raise Stop(f"需要 Python 3.11 或更高版本，现在是 {sys.version.split()[0]}。请安装后重试。")
         if list(words) == ["test"]:
             return test()

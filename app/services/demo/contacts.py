@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 USER = "陈晓雯"  # who sits at the desk of the demonstration
 HEADS = {"县政府": "县长", "县政府办公室": "主任", "县法院": "院长"}
-HEADS_BY_KIND = {"乡镇": "镇长", "街道": "办事处主任", "园区管委会": "管委会主任", "金融机构": "行长", "国有企业": "董事长"}
+HEADS_BY_KIND = {
+    "乡镇": "镇长",
+    "街道": "办事处主任",
+    "园区管委会": "管委会主任",
+    "金融机构": "行长",
+    "国有企业": "董事长",
+}
 
 
 def fill(db: Database, people: People, today: date) -> None:

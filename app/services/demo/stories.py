@@ -5,6 +5,9 @@ A file is a title line `# …`, a line `@by person unit`, names for long texts (
     admin_case c_ma                          record type and a key that later records refer to
     case_no={甲} | filed_on=D-320 | …        fields, separated by bars; lines may follow one another
     > steps: step_on=D-98 | way=会商 | …     a child row
+    ~ c_ma                                   changes to a record told in an earlier file, or to a registration number
+    = c_ma ja_land 同一案件                   a link with its note
+    ! ll2 重复登记                            a record made void, and why
 
 Values are written as people type them. `D-98` is 98 days ago, `D+8 09:00` a moment, both moved off rest days; `@c_ma`
 is a record, `{@c_ma}` its registration number; `{Y-98}` and `{M-98}` are the year and month of a day; `{法}` and `{地}`
@@ -60,24 +63,51 @@ class Teller:
         with self.db.operation(title.removeprefix("# "), by=self.by) as op:
             key, record = "", None
             for line in lines:
+                sign, _, rest = line.partition(" ")
                 if line.startswith("$"):
                     name, _, value = line[1:].partition(" = ")
                     self.named[name] = self.written(value)
-                elif head := HEAD.fullmatch(line):
+                elif sign in ("~", "=", "!") or (head := HEAD.fullmatch(line)):
                     self.enter(op, key, record)
-                    key, record = head[2], RECORDS[head[1]]()
+                    key, record = "", None
+                    if sign == "~":
+                        record = self.again(rest)
+                    elif sign == "=":
+                        one, other, note = rest.split()
+                        op.link(self.id(one), self.id(other), note)
+                    elif sign == "!":
+                        told, reason = rest.split()
+                        op.void(self.again(told), reason)
+                    elif head:
+                        key, record = head[2], RECORDS[head[1]]()
                 elif line and record is not None:
-                    if line.startswith("> "):
-                        child, _, rest = line[2:].partition(": ")
+                    if sign == ">":
+                        child, _, fields = rest.partition(": ")
                         row = type(record).children()[child]()
-                        self.set(row, rest)
+                        self.set(row, fields)
                         getattr(record, child).append(row)
                     else:
                         self.set(record, line)
             self.enter(op, key, record)
 
+    def again(self, key: str) -> Registered:
+        """A record entered before, as it now stands."""
+        if key in self.told:
+            found: Registered = queries.load(self.db, self.told[key].about.id, self.id(key))
+            return found
+        found = queries.find(self.db, key)
+        return found
+
+    def id(self, key: str) -> int:
+        id = self.told[key].id
+        assert id is not None
+        return id
+
     def enter(self, op: Operation, key: str, record: Registered | None) -> None:
         if record is None:
+            return
+        if record.id is not None:
+            op.save(record)
             return
         record.uid = self.people.uid()
         record.registered_by, record.registered_unit = self.by, self.unit
@@ -100,9 +130,9 @@ class Teller:
 
     def value(self, f: Field, text: str) -> Any:
         if f.kind is Kind.REF:
-            return self.told[text.removeprefix("@")].id
+            return self.id(text.removeprefix("@"))
         if f.kind is Kind.REFS:
-            return tuple(self.told[key.removeprefix("@")].id for key in text.split("、"))
+            return tuple(self.id(key.removeprefix("@")) for key in text.split("、"))
         text = self.written(text)
         if f.kind is Kind.UNIT:
             return self.full_name(text)
