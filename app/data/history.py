@@ -74,15 +74,17 @@ def _play_back(db: Database, operation: int, title: str) -> None:
         op.execute("UPDATE operation SET undone_by = ? WHERE id = ?", (op.id, operation))
         if undoes is not None:  # a redo: what had been undone counts again
             op.execute("UPDATE operation SET undone_by = NULL WHERE id = ?", (undoes,))
-        touched: dict[str, set[int]] = defaultdict(set)
-        for row, owner, action, old in op.fetch(
+        changes = op.fetch(
             "SELECT row, owner, action, old FROM change WHERE id BETWEEN ? AND ? ORDER BY id DESC", (first, last)
-        ):
-            _turn_back(op, db.table_of(row), row, action, old)
+        )
+        touched: dict[str, set[int]] = defaultdict(set)
+        for _, owner, _, _ in changes:
             touched[db.table_of(owner)].add(owner)
         for record, ids in touched.items():
-            # Parents of rows that are about to change hands were marked by `mark` from what stands now;
-            # those that a row pointed to before are reached through the rows' own change entries.
+            op.mark(record, ids)  # what the rows point to now …
+        for row, _, action, old in changes:
+            _turn_back(op, db.table_of(row), row, action, old)
+        for record, ids in touched.items():  # … and what they point to again
             op.reindex(record, sorted(ids))
             op.mark(record, sorted(ids))
             op.execute_many(f'UPDATE "{record}" SET version = version + 1 WHERE id = ?', [(id,) for id in sorted(ids)])

@@ -325,7 +325,7 @@ class Record(Fields):
         for child in self._children:
             rows = []
             for row in getattr(self, child):
-                twin = type(row).__new__(type(row))
+                twin = row.__class__.__new__(row.__class__)
                 twin.__dict__.update(row.__dict__)
                 rows.append(twin)
             setattr(other, child, rows)
