@@ -179,14 +179,14 @@ class Database:
     @property
     def calendar(self) -> Calendar:
         if self._calendar is None:
-            from app.services.periods_file import calendar
+            from app.data.periods_file import calendar
 
             self._calendar = calendar()
         return self._calendar
 
     def period(self, rule_id: str) -> Period:
         if self._periods is None:
-            from app.services.periods_file import periods
+            from app.data.periods_file import periods
 
             self._periods = periods()
         return self._periods[rule_id]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from app.data.facts import StoredFacts
+from app.data.facts import StoredFacts, targets
 from app.data.rows import load_many
 from app.data.stored import store
 from app.domain.fields import Field, Record, once_per_class
@@ -41,41 +42,74 @@ def work_out(record: Record, facts: StoredFacts) -> None:
             setattr(record, f.name, f.computed.by(record, facts))
 
 
+@dataclass(frozen=True)
+class Readers:
+    """Who computes something from a record type: by a ref of theirs, by a ref of ours, by an equal value."""
+
+    followed: dict[str, list[tuple[str, str]]]  # type -> (other type, its ref field)
+    gathered: dict[str, list[str]]  # type -> its own ref fields whose targets read it
+    matched: dict[str, list[tuple[str, str, str]]]  # type -> (other type, its field, our field); "" for all rows
+
+
 @lru_cache(maxsize=1)
-def _readers() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[str]]]:
-    """record type → (types and ref fields that read it through their ref), its ref fields whose target reads it."""
-    followed: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    gathered: dict[str, list[str]] = defaultdict(list)
+def _readers() -> Readers:
+    readers = Readers(defaultdict(list), defaultdict(list), defaultdict(list))
+
+    def note(found: list[Any], reader: Any) -> None:
+        if reader not in found:
+            found.append(reader)
+
     for name, record in RECORDS.items():
         for f in computed(record):
             assert f.computed is not None
             for ref in f.computed.follows:
-                if (name, ref) not in followed[record.fields()[ref].to]:
-                    followed[record.fields()[ref].to].append((name, ref))
+                note(readers.followed[record.fields()[ref].to], (name, ref))
             for path in f.computed.gathers:
                 other, _, ref = path.partition(".")
-                if ref not in gathered[other]:
-                    gathered[other].append(ref)
-    return followed, gathered
+                note(readers.gathered[other], ref)
+            for pair in f.computed.matches:
+                theirs, _, own = pair.partition("=")
+                other, _, equal = theirs.partition(".")
+                note(readers.matched[other], (name, own, equal))
+    return readers
 
 
 def gathering_refs(record: str) -> list[str]:
     """Ref fields of a type whose targets compute something from it."""
-    return _readers()[1].get(record, [])
+    return _readers().gathered.get(record, [])
 
 
 def followers(op: Operation, record: str, ids: Iterable[int]) -> dict[str, set[int]]:
-    """Records that read the given ones through a ref of their own."""
+    """Records that read the given ones through a ref of their own or because a value agrees."""
     reached: dict[str, set[int]] = defaultdict(set)
     ids = list(ids)
-    for other, ref in _readers()[0].get(record, ()):
-        for start in range(0, len(ids), 500):
-            chunk = ids[start : start + 500]
-            marks = ",".join("?" * len(chunk))
-            reached[other].update(
-                row[0] for row in op.fetch(f'SELECT id FROM "{other}" WHERE "{ref}" IN ({marks})', chunk)
-            )
+    for other, ref in _readers().followed.get(record, ()):
+        for chunk, marks in _chunks(ids):
+            found = op.fetch(f'SELECT id FROM "{other}" WHERE "{ref}" IN ({marks})', chunk)
+            reached[other].update(row[0] for row in found)
+    for other, found_ids in matching(op, record, ids).items():
+        reached[other] |= found_ids
     return {other: found for other, found in reached.items() if found}
+
+
+def matching(op: Operation, record: str, ids: Sequence[int]) -> dict[str, set[int]]:
+    """Records that read the given ones because a value of both agrees."""
+    reached: dict[str, set[int]] = defaultdict(set)
+    for other, own, equal in _readers().matched.get(record, ()):
+        if not own:
+            reached[other].update(row[0] for row in op.fetch(f'SELECT id FROM "{other}"', ()))
+            continue
+        for chunk, marks in _chunks(ids):
+            values = f'SELECT "{equal}" FROM "{record}" WHERE id IN ({marks}) AND "{equal}" IS NOT NULL'
+            found = op.fetch(f'SELECT id FROM "{other}" WHERE "{own}" IN ({values})', chunk)
+            reached[other].update(row[0] for row in found)
+    return reached
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[tuple[Sequence[int], str]]:
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        yield chunk, ",".join("?" * len(chunk))
 
 
 def work_out_reached(op: Operation, dirty: dict[str, set[int]]) -> None:
@@ -126,6 +160,5 @@ def _work_out_stored(op: Operation, record: str, ids: list[int]) -> tuple[list[i
             op.set_columns(record, found.id, new)
             changed.append(found.id)
             for ref in gathering_refs(record):
-                if (target := getattr(found, ref)) is not None:
-                    parents[RECORDS[record].fields()[ref].to].add(target)
+                parents[RECORDS[record].fields()[ref].to] |= targets(found, ref)
     return changed, parents

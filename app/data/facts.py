@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.data.rows import CHUNK, Fetch, load_many
 from app.data.stored import store
-from app.domain.fields import Record
+from app.domain.fields import Kind, Record
 from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
@@ -57,17 +57,22 @@ class StoredFacts:
             self._gather(path, [record.id])
         return self._gathered[key]
 
-    def find(self, record: str, equal: Mapping[str, Any]) -> Sequence[Any]:
-        where, params = _equal(record, equal)
+    def linked(self, record: Record, to: str) -> Sequence[Any]:
+        if record.id is None:
+            return ()
+        ends = "SELECT to_id FROM link WHERE from_id = ? UNION SELECT from_id FROM link WHERE to_id = ?"
+        ids = self._fetch(f'SELECT id FROM "{to}" WHERE id IN ({ends}) AND void = 0', (record.id, record.id))
+        return load_many(self._fetch, to, [row[0] for row in ids])
+
+    def find(
+        self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None
+    ) -> Sequence[Any]:
+        where, params = _equal(record, equal, between)
         ids = [row[0] for row in self._fetch(f'SELECT id FROM "{record}" WHERE void = 0{where}', params)]
-        return load_many(self._fetch, record, ids)
+        return load_many(self._fetch, record, ids) if ids else ()
 
     def count(self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None) -> int:
-        where, params = _equal(record, equal)
-        if between is not None:
-            name, first, last = between
-            where += f' AND substr("{name}", 1, 10) BETWEEN ? AND ?'
-            params += [first.isoformat(), last.isoformat()]
+        where, params = _equal(record, equal, between)
         return int(self._fetch(f'SELECT count(*) FROM "{record}" WHERE void = 0{where}', params)[0][0])
 
     def prefetch(self, records: Sequence[Record]) -> None:
@@ -89,15 +94,29 @@ class StoredFacts:
         record, _, name = path.partition(".")
         for start in range(0, len(owners), CHUNK):
             chunk = owners[start : start + CHUNK]
+            params: Sequence[int]
             marks = ",".join("?" * len(chunk))
-            ids = self._fetch(f'SELECT id FROM "{record}" WHERE "{name}" IN ({marks}) AND void = 0 ORDER BY id', chunk)
+            if RECORDS[record].fields()[name].kind is Kind.REFS:  # ids in one text; such tables are small
+                where, params = f'"{name}" IS NOT NULL', []
+            else:
+                where, params = f'"{name}" IN ({marks})', chunk
+            ids = self._fetch(f'SELECT id FROM "{record}" WHERE {where} AND void = 0 ORDER BY id', params)
             for owner in chunk:
                 self._gathered[path, owner] = []
             for found in load_many(self._fetch, record, [row[0] for row in ids]):
-                self._gathered[path, getattr(found, name)].append(found)
+                for owner in targets(found, name).intersection(chunk):
+                    self._gathered[path, owner].append(found)
 
 
-def _equal(record: str, equal: Mapping[str, Any]) -> tuple[str, list[Any]]:
+def targets(record: Any, ref: str) -> set[int]:
+    """The ids that a ref field, of one or of many, points to."""
+    value = getattr(record, ref)
+    if isinstance(value, tuple):
+        return set(value)
+    return set() if value is None else {value}
+
+
+def _equal(record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None) -> tuple[str, list[Any]]:
     """SQL and parameters for "field equals value"; a tuple for a single-valued field means any of them."""
     where, params = "", []
     for name, value in equal.items():
@@ -110,4 +129,8 @@ def _equal(record: str, equal: Mapping[str, Any]) -> tuple[str, list[Any]]:
         else:
             where += f' AND "{name}" = ?'
             params.append(store(f, value))
+    if between is not None:
+        name, first, last = between
+        where += f' AND substr("{name}", 1, 10) BETWEEN ? AND ?'
+        params += [first.isoformat(), last.isoformat()]
     return where, params

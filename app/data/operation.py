@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.data import derive, search
-from app.data.facts import StoredFacts
+from app.data.facts import StoredFacts, targets
 from app.data.rows import load_many, stored_values
 from app.data.stored import store
 from app.domain.fields import Record
@@ -147,12 +147,13 @@ class Operation:
         record.version = (before.version or 0) + 1
         record.updated_by, record.updated_at = self.by, self.at.replace(second=0, microsecond=0)
         changed |= {column: store(cls.fields()[column], getattr(record, column)) for column in BOOKKEEPING}
+        for other, ids in derive.matching(self, name, [record.id]).items():  # those that agreed until now
+            self._dirty[other] |= ids
         self.set_columns(name, record.id, changed)
         self._index(record)
         self._note(name, record.id)
         for ref in derive.gathering_refs(name):
-            for target in {getattr(before, ref), getattr(record, ref)} - {None}:
-                self._dirty[cls.fields()[ref].to].add(target)
+            self._dirty[cls.fields()[ref].to] |= targets(before, ref) | targets(record, ref)
         for other, ids in derive.followers(self, name, [record.id]).items():
             self._dirty[other] |= ids
         return True
@@ -190,16 +191,20 @@ class Operation:
             "INSERT INTO link (id, from_id, to_id, note) VALUES (?, ?, ?, ?)",
             (self.new_id("link"), one, other, note or None),
         )
-        self._note(self.db.table_of(one), one)
-        self._note(self.db.table_of(other), other)
+        self._linked(one, other)
 
     def unlink(self, one: int, other: int) -> None:
         self.execute(
             "DELETE FROM link WHERE (from_id = ? AND to_id = ?) OR (from_id = ? AND to_id = ?)",
             (one, other, other, one),
         )
-        self._note(self.db.table_of(one), one)
-        self._note(self.db.table_of(other), other)
+        self._linked(one, other)
+
+    def _linked(self, one: int, other: int) -> None:
+        for id in (one, other):
+            record = self.db.table_of(id)
+            self._note(record, id)
+            self._dirty[record].add(id)  # some rules count what is linked
 
     def set_setting(self, name: str, value: Any) -> None:
         """Settings are the office's, not a record's: they are kept outside undo."""
@@ -280,8 +285,9 @@ class Operation:
         for record in records:
             self._note(name, record.id)
             for ref in derive.gathering_refs(name):
-                if (target := getattr(record, ref)) is not None:
-                    self._dirty[cls.fields()[ref].to].add(target)
+                self._dirty[cls.fields()[ref].to] |= targets(record, ref)
+        for other, ids in derive.matching(self, name, [record.id for record in records]).items():
+            self._dirty[other] |= ids
 
     def _insert_child(self, record: str, child: str, owner: int, position: int, row: Any) -> None:
         table = f"{record}__{child}"
@@ -350,8 +356,7 @@ class Operation:
         refs = derive.gathering_refs(record)
         for found_record in load_many(self.fetch, record, ids, children=False) if refs else ():
             for ref in refs:
-                if (target := getattr(found_record, ref)) is not None:
-                    self._dirty[RECORDS[record].fields()[ref].to].add(target)
+                self._dirty[RECORDS[record].fields()[ref].to] |= targets(found_record, ref)
 
     def _note(self, record: str, id: int | None) -> None:
         assert id is not None

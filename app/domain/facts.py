@@ -31,8 +31,13 @@ class Facts(Protocol):
     def gather(self, record: Record, path: str) -> Sequence[Any]:
         """Records that point here and are not void; `path` is "record.field": the rows of another type by its ref."""
 
-    def find(self, record: str, equal: Mapping[str, Any]) -> Sequence[Any]:
-        """Records of a type, not void, whose fields equal the given values."""
+    def linked(self, record: Record, to: str) -> Sequence[Any]:
+        """Records of a type, not void, that people have linked with this one."""
+
+    def find(
+        self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None
+    ) -> Sequence[Any]:
+        """Records of a type, not void, that equal the values (a tuple: any of them) and fall in the days."""
 
     def count(self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None) -> int:
         """How many records of a type are not void, equal the values (a tuple: any of them) and fall in the days."""

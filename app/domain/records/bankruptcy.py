@@ -32,10 +32,7 @@ from app.domain.fields import (
     words,
 )
 from app.domain.records.registered import Registered
-
-
-def PENDING(record: object, facts: object) -> None:  # replaced field by field
-    return None
+from app.domain.rules import bankruptcy as rules
 
 
 class BankruptcyCase(Registered):
@@ -95,14 +92,16 @@ class BankruptcyCase(Registered):
     judge: PersonName | None = field("承办法官", aliases=("承办人",))
     administrator: Ref | None = field("管理人", to="administrator")
     lead_unit: UnitName | None = field(
-        "专班牵头单位", computed=Computed("取关联专班的牵头单位", PENDING), override=True
+        "专班牵头单位",
+        computed=Computed("取关联专班的牵头单位", rules.lead_unit, gathers=("task_force.case",)),
+        override=True,
     )
     applied_on: Date = field("申请日", section="受理", help="法院收到申请或移送材料日期", aliases=("申请日期",))
     debtor_told_on: Date | None = field("通知债务人日期", when="origin=债权人申请")
     objection_due_on: Date | None = field(
         "债务人异议期满日",
         when="origin=债权人申请",
-        computed=Computed("通知债务人日期加7日", PENDING),
+        computed=Computed("通知债务人日期加7日", rules.objection_due_on),
         override=True,
         due_of=("bk_debtor_objection_7d",),
     )
@@ -117,7 +116,7 @@ class BankruptcyCase(Registered):
     staff_n: Integer | None = field("职工人数", section="职工与资产", unit="人")
     placed_n: Integer | None = field("安置职工人数", unit="人")
     staff_claim: Money | None = field(
-        "职工债权", computed=Computed("债权结构中职工债权的确认金额", PENDING), override=True
+        "职工债权", computed=Computed("债权结构中职工债权的确认金额", rules.staff_claim), override=True
     )
     asset_book: Money | None = field("资产账面", aliases=("资产账面价值",), unit="万元")
     asset_appraised: Money | None = field("资产评估", aliases=("资产评估价值",), unit="万元")
@@ -125,7 +124,7 @@ class BankruptcyCase(Registered):
         "资产变现",
         aliases=("变现金额",),
         unit="万元",
-        computed=Computed("破产财产台账变现金额合计", PENDING),
+        computed=Computed("破产财产台账变现金额合计", rules.asset_realised, gathers=("bk_asset.case",)),
         override=True,
     )
     land_mu: Decimal2 | None = field("土地", aliases=("土地(亩)", "土地面积"), unit="亩")
@@ -133,18 +132,22 @@ class BankruptcyCase(Registered):
     revived_mu: Decimal2 | None = field("盘活土地", aliases=("盘活土地面积",), unit="亩")
     exec_closed_n: Integer | None = field("化解执行案件数", unit="件")
     declared_n: Integer | None = field(
-        "申报债权户数", section="债权", unit="户", computed=Computed("债权结构申报户数合计", PENDING), override=True
+        "申报债权户数",
+        section="债权",
+        unit="户",
+        computed=Computed("债权结构申报户数合计", rules.declared_n),
+        override=True,
     )
     declared_amt: Money | None = field(
-        "申报债权额", unit="万元", computed=Computed("债权结构申报金额合计", PENDING), override=True
+        "申报债权额", unit="万元", computed=Computed("债权结构申报金额合计", rules.declared_amt), override=True
     )
     admitted_n: Integer | None = field(
-        "确认债权户数", unit="户", computed=Computed("债权结构确认户数合计", PENDING), override=True
+        "确认债权户数", unit="户", computed=Computed("债权结构确认户数合计", rules.admitted_n), override=True
     )
     admitted_amt: Money | None = field(
-        "确认债权额", unit="万元", computed=Computed("债权结构确认金额合计", PENDING), override=True
+        "确认债权额", unit="万元", computed=Computed("债权结构确认金额合计", rules.admitted_amt), override=True
     )
-    paid_rate: Percent | None = field("清偿率", computed=Computed("受偿金额合计÷确认金额合计", PENDING))
+    paid_rate: Percent | None = field("清偿率", computed=Computed("受偿金额合计÷确认金额合计", rules.case_paid_rate))
     reorg_on: Date | None = field("裁定重整日期", section="重整", when="proc=重整|预重整")
     plan_on: Date | None = field("重整计划草案提交日期", when="proc=重整|预重整")
     voted_on: Date | None = field("表决通过日期", when="proc=重整|预重整|和解")
@@ -162,10 +165,11 @@ class BankruptcyCase(Registered):
     credit_state: Choice | None = field("信用修复", enums.BK_STAGE_STATE, default="未启动")
     stability: Choice | None = field("维稳风险", enums.LEVEL3)
     matters_text: LongText | None = field(
-        "协调事项及进展", computed=Computed("未办结协调事项的名称和进展逐条汇总", PENDING)
+        "协调事项及进展",
+        computed=Computed("未办结协调事项的名称和进展逐条汇总", rules.matters_text, gathers=("bk_matter.case",)),
     )
     days: Integer | None = field(
-        "审理天数", unit="天", computed=Computed("受理日至终结日期(未终结取当天)的天数", PENDING)
+        "审理天数", unit="天", computed=Computed("受理日至终结日期(未终结取当天)的天数", rules.case_days, daily=True)
     )
 
     class CreditorClasses(Rows):
@@ -185,12 +189,13 @@ class BankruptcyCase(Registered):
         admitted_n: Integer | None = field("确认户数", unit="户")
         admitted_amt: Money | None = field("确认金额")
         paid_amt: Money | None = field("受偿金额")
-        paid_rate: Percent | None = field("清偿率", computed=Computed("受偿金额÷确认金额", PENDING))
+        paid_rate: Percent | None = field("清偿率", computed=Computed("受偿金额÷确认金额", rules.class_paid_rate))
         present_n: Integer | None = field("表决到会户数", unit="户")
         agree_n: Integer | None = field("同意户数", unit="户")
         agree_amt: Money | None = field("同意债权额")
         passed: Boolean | None = field(
-            "表决是否通过", computed=Computed("同意户数超过到会户数半数且同意债权额不低于该组确认金额三分之二", PENDING)
+            "表决是否通过",
+            computed=Computed("同意户数超过到会户数半数且同意债权额不低于该组确认金额三分之二", rules.class_passed),
         )
 
     class CreditorsMeetings(Rows):
@@ -262,9 +267,15 @@ class TaskForce(Registered):
     office_head: PersonName | None = field("办公室主任")
     goal: LongText | None = field("工作目标")
     meeting_rule: Text | None = field("会商频次", help="如每周一总结、每月一调度")
-    meeting_n: Integer | None = field("专班会议次数", unit="次", computed=Computed("关联的专班例会数", PENDING))
-    matter_n: Integer | None = field("协调事项数", unit="项", computed=Computed("本案协调事项总数", PENDING))
-    matter_done_n: Integer | None = field("已办结事项数", unit="项", computed=Computed("本案已办结协调事项数", PENDING))
+    meeting_n: Integer | None = field("专班会议次数", unit="次", computed=Computed("关联的专班例会数", rules.meeting_n))
+    matter_n: Integer | None = field(
+        "协调事项数", unit="项", computed=Computed("本案协调事项总数", rules.matter_n, matches=("bk_matter.case=case",))
+    )
+    matter_done_n: Integer | None = field(
+        "已办结事项数",
+        unit="项",
+        computed=Computed("本案已办结协调事项数", rules.matter_done_n, matches=("bk_matter.case=case",)),
+    )
     dissolved_on: Date | None = field("撤销日期")
 
     class Members(Rows):
@@ -442,7 +453,9 @@ class BkClaim(Registered):
     address: Text | None = field("通讯地址", help="用于邮寄通知")
     claim_class: Choice = field("债权性质", enums.BK_CLAIM_CLASS)
     declared_on: Date = field("申报日期")
-    is_late: Boolean | None = field("是否补充申报", computed=Computed("申报日期晚于债权申报截止日的为是", PENDING))
+    is_late: Boolean | None = field(
+        "是否补充申报", computed=Computed("申报日期晚于债权申报截止日的为是", rules.is_late_claim, follows=("case",))
+    )
     principal: Money | None = field("申报本金")
     interest: Money | None = field("申报利息")
     declared_amt: Money = field("申报金额")
@@ -517,7 +530,10 @@ class WageCheck(Registered):
     to_unit: UnitName | None = field("核查单位", default="县人力资源社会保障局")
     received_on: Date | None = field("人社签收日", aliases=("签收日期",))
     reply_due: Date | None = field(
-        "函复期限", computed=Computed("人社签收日加本县设定的工作日数", PENDING), override=True, done_by="replied_on"
+        "函复期限",
+        computed=Computed("人社签收日加本县设定的工作日数", rules.wage_reply_due),
+        override=True,
+        done_by="replied_on",
     )
     replied_on: Date | None = field("函复日", section="核查结果", aliases=("函复日期",))
     reply_no: DocNo | None = field("复函文号")
@@ -530,8 +546,8 @@ class WageCheck(Registered):
     staff_amt: Money | None = field("职工欠薪额")
     migrant_n: Integer | None = field("农民工人数", unit="人")
     migrant_amt: Money | None = field("农民工欠薪额")
-    total_n: Integer | None = field("人数", unit="人", computed=Computed("职工人数加农民工人数", PENDING))
-    total_amt: Money | None = field("金额", computed=Computed("职工欠薪额加农民工欠薪额", PENDING))
+    total_n: Integer | None = field("人数", unit="人", computed=Computed("职工人数加农民工人数", rules.wage_total_n))
+    total_amt: Money | None = field("金额", computed=Computed("职工欠薪额加农民工欠薪额", rules.wage_total_amt))
     project: Text | None = field("工程项目", help="并填建设、总包、分包单位")
     deposit_amt: Money | None = field("保证金或专户余额")
     evidence: Choices | None = field("依据", ("投诉举报", "劳动监察案件", "仲裁裁决", "裁判文书", "工资台账", "其他"))
@@ -582,7 +598,9 @@ class WageCheck(Registered):
         allowance: Money | None = field("医疗/伤残补助/抚恤")
         pension: Money | None = field("应划入个人账户养老·医疗")
         compensation: Money | None = field("经济补偿金")
-        total: Money | None = field("合计", computed=Computed("欠付工资、补助抚恤、养老医疗、经济补偿金之和", PENDING))
+        total: Money | None = field(
+            "合计", computed=Computed("欠付工资、补助抚恤、养老医疗、经济补偿金之和", rules.worker_total)
+        )
         voucher: Text | None = field("银行凭证/签字")
         objection: Text | None = field("异议及处理")
 
@@ -655,7 +673,9 @@ class PropertyReg(Registered):
     booked_on: Date | None = field("登簿日期")
     cert_no: Text | None = field("不动产权证号")
     certified_on: Date | None = field("发证日期")
-    days: Integer | None = field("办理天数", unit="天", computed=Computed("申请登记日期至发证日期的天数", PENDING))
+    days: Integer | None = field(
+        "办理天数", unit="天", computed=Computed("申请登记日期至发证日期的天数", rules.registration_days)
+    )
     problem: LongText | None = field("存在问题")
 
 
@@ -703,13 +723,29 @@ class Administrator(Registered):
     valid_from: Date | None = field("入册日期")
     valid_to: Date | None = field("有效期至")
     open_n: Integer | None = field(
-        "在办案件数", section="履职情况", unit="件", computed=Computed("职务未终止的选任记录数", PENDING)
+        "在办案件数",
+        section="履职情况",
+        unit="件",
+        computed=Computed("职务未终止的选任记录数", rules.open_n, gathers=("adm_engagement.administrator",)),
     )
-    done_n: Integer | None = field("办结案件数", unit="件", computed=Computed("职务已终止的选任记录数", PENDING))
+    done_n: Integer | None = field(
+        "办结案件数",
+        unit="件",
+        computed=Computed("职务已终止的选任记录数", rules.done_n, gathers=("adm_engagement.administrator",)),
+    )
     on_time_rate: Percent | None = field(
-        "报告按期率", computed=Computed("按期提交的履职报告÷已到期的履职报告", PENDING)
+        "报告按期率",
+        computed=Computed(
+            "按期提交的履职报告÷已到期的履职报告",
+            rules.on_time_rate,
+            gathers=("adm_engagement.administrator",),
+            daily=True,
+        ),
     )
-    avg_score: Decimal2 | None = field("考核平均分", computed=Computed("个案考核总分平均值", PENDING))
+    avg_score: Decimal2 | None = field(
+        "考核平均分",
+        computed=Computed("个案考核总分平均值", rules.avg_score, gathers=("adm_assessment.administrator",)),
+    )
 
     class Sanctions(Rows):
         child = "sanctions"
@@ -764,11 +800,15 @@ class AdmEngagement(Registered):
     avoid_check: Text | None = field("回避核查")
     takeover_on: Date | None = field("接管日期", section="履职")
     takeover_note: LongText | None = field("接管情况")
-    report_n: Integer | None = field("应交报告数", unit="份", computed=Computed("履职报告行数", PENDING))
+    report_n: Integer | None = field("应交报告数", unit="份", computed=Computed("履职报告行数", rules.report_n))
     report_late_n: Integer | None = field(
-        "逾期报告数", unit="份", computed=Computed("提交日期晚于应交日期或到期未交的行数", PENDING)
+        "逾期报告数",
+        unit="份",
+        computed=Computed("提交日期晚于应交日期或到期未交的行数", rules.report_late_n, daily=True),
     )
-    next_report_on: Date | None = field("下次报告应交日", computed=Computed("未提交履职报告中最早的应交日期", PENDING))
+    next_report_on: Date | None = field(
+        "下次报告应交日", computed=Computed("未提交履职报告中最早的应交日期", rules.next_report_on)
+    )
     contract_urged_on: Date | None = field("收到合同催告日期", help="对方催告是否继续履行合同")
     contract_replied_on: Date | None = field("合同催告答复日期")
     base_amt: Money | None = field("财产价值总额", section="报酬", help="不含担保物", unit="万元")
@@ -777,7 +817,7 @@ class AdmEngagement(Registered):
         unit="万元",
         computed=Computed(
             "按财产价值总额分段累进：100万以下12%，至500万10%，至1000万8%，至5000万6%，至1亿3%，至5亿1%，以上0.5%",
-            PENDING,
+            rules.fee_cap,
         ),
     )
     float_rate: Percent | None = field("浮动比例", maximum=30)
@@ -854,17 +894,24 @@ class AdmAssessment(Registered):
     assessed_on: Date | None = field("考核日期")
     panel: Text | None = field("评审人员")
     base_score: Decimal2 | None = field(
-        "基本分", section="得分", unit="分", maximum=100, computed=Computed("评分项目得分合计", PENDING), override=True
+        "基本分",
+        section="得分",
+        unit="分",
+        maximum=100,
+        computed=Computed("评分项目得分合计", rules.base_score),
+        override=True,
     )
     bonus: Decimal2 | None = field("加分", default="0", unit="分", maximum=25)
     deduction: Decimal2 | None = field("减分", default="0", unit="分", maximum=20)
     veto: Boolean | None = field("一票否决", default="否")
     veto_reason: Text | None = field("否决事由", when="veto=是")
-    total: Decimal2 | None = field("总分", unit="分", computed=Computed("基本分加加分减减分，一票否决为0", PENDING))
+    total: Decimal2 | None = field(
+        "总分", unit="分", computed=Computed("基本分加加分减减分，一票否决为0", rules.assessment_total)
+    )
     grade: Choice | None = field(
         "考核等次",
         ("优秀", "称职", "基本称职", "不称职"),
-        computed=Computed("按本县设定的分数线，默认90、75、60", PENDING),
+        computed=Computed("按本县设定的分数线，默认90、75、60", rules.assessment_grade),
         override=True,
     )
     problems: LongText | None = field("主要问题和整改要求", section="结果")
@@ -986,7 +1033,9 @@ class InvestorPolicy(Registered):
     printed_on: Date | None = field("印发日期")
     valid_from: Date | None = field("施行日期")
     valid_to: Date | None = field("有效期至")
-    used_n: Integer | None = field("享受企业数", unit="家", computed=Computed("引用本政策的投资人数", PENDING))
+    used_n: Integer | None = field(
+        "享受企业数", unit="家", computed=Computed("引用本政策的投资人数", rules.used_n, gathers=("investor.policies",))
+    )
     used_amt: Money | None = field("兑现金额", unit="万元")
 
 
@@ -1085,7 +1134,17 @@ class WarningEnterprise(Registered):
     guarantee: Money | None = field("对外担保金额", unit="万元")
     staff_n: Integer | None = field("职工人数", unit="人")
     suit_n: Integer | None = field(
-        "涉诉涉执件数", unit="件", computed=Computed("以该企业为当事人的在办案件数", PENDING), override=True
+        "涉诉涉执件数",
+        unit="件",
+        computed=Computed(
+            "以该企业为当事人的在办案件数",
+            rules.open_suits,
+            matches=(
+                "ent_case.enterprise=enterprise",
+                "enforcement_case.enterprise=enterprise",
+            ),
+        ),
+        override=True,
     )
     wage_listed_on: Date | None = field("列入欠薪失信名单日期")
     wage_removed_on: Date | None = field("移出欠薪失信名单日期")
@@ -1145,4 +1204,6 @@ class BkFund(Registered):
     paid_on: Date | None = field("收付日期")
     payee: Text | None = field("收款人")
     voucher: Text | None = field("凭证号")
-    balance: Money | None = field("结余", computed=Computed("截至本笔的收入合计减支出合计", PENDING))
+    balance: Money | None = field(
+        "结余", computed=Computed("截至本笔的收入合计减支出合计", rules.balance, matches=("bk_fund",))
+    )

@@ -30,10 +30,7 @@ from app.domain.fields import (
     words,
 )
 from app.domain.records.registered import Registered
-
-
-def PENDING(record: object, facts: object) -> None:  # replaced field by field
-    return None
+from app.domain.rules import coordination as rules
 
 
 class LeadingGroup(Registered):
@@ -76,7 +73,9 @@ class LeadingGroup(Registered):
     office_heads: Text | None = field("办公室主任")
     duties: LongText | None = field("主要职责")
     change_note: LongText | None = field("调整说明")
-    member_n: Integer | None = field("成员单位数", unit="个", computed=Computed("成员名单中不重复的单位数", PENDING))
+    member_n: Integer | None = field(
+        "成员单位数", unit="个", computed=Computed("成员名单中不重复的单位数", rules.member_n)
+    )
 
     class Members(Rows):
         child = "members"
@@ -153,11 +152,16 @@ class Meeting(Registered):
     minutes_on: Date | None = field("纪要印发日期")
     summary: LongText | None = field("研究情况")
     requirement: LongText | None = field("会议要求")
-    item_n: Integer | None = field("议定事项数", section="落实", unit="项", computed=Computed("议定事项行数", PENDING))
-    item_done_n: Integer | None = field(
-        "已销号数", unit="项", computed=Computed("状态为已完成或已销号的议定事项数", PENDING)
+    item_n: Integer | None = field(
+        "议定事项数", section="落实", unit="项", computed=Computed("议定事项行数", rules.item_n)
     )
-    is_latest: Boolean | None = field("是否最近一次", computed=Computed("同类会议中会议时间最晚的为是", PENDING))
+    item_done_n: Integer | None = field(
+        "已销号数", unit="项", computed=Computed("状态为已完成或已销号的议定事项数", rules.item_done_n)
+    )
+    is_latest: Boolean | None = field(
+        "是否最近一次",
+        computed=Computed("同类会议中会议时间最晚的为是", rules.is_latest, matches=("meeting.kind=kind",)),
+    )
 
     class Topics(Rows):
         child = "topics"
@@ -241,16 +245,16 @@ class WorkPoint(Registered):
     target: Text | None = field("量化目标", help="如负责人出庭应诉率100%")
     due_on: Date = field("完成时限", done_by="done_on")
     q1: LongText | None = field(
-        "一季度进展", section="进展", computed=Computed("汇总一季度的进展记录", PENDING), import_as="progress.content"
+        "一季度进展", section="进展", computed=Computed("汇总一季度的进展记录", rules.q1), import_as="progress.content"
     )
     q2: LongText | None = field(
-        "二季度进展", computed=Computed("汇总二季度的进展记录", PENDING), import_as="progress.content"
+        "二季度进展", computed=Computed("汇总二季度的进展记录", rules.q2), import_as="progress.content"
     )
     q3: LongText | None = field(
-        "三季度进展", computed=Computed("汇总三季度的进展记录", PENDING), import_as="progress.content"
+        "三季度进展", computed=Computed("汇总三季度的进展记录", rules.q3), import_as="progress.content"
     )
     q4: LongText | None = field(
-        "四季度进展", computed=Computed("汇总四季度的进展记录", PENDING), import_as="progress.content"
+        "四季度进展", computed=Computed("汇总四季度的进展记录", rules.q4), import_as="progress.content"
     )
     pct: Percent | None = field("进度", default="0", aliases=("进度%", "完成进度"), maximum=100)
     evidence: Text | None = field("佐证", aliases=("佐证材料",))
@@ -487,9 +491,11 @@ class Letter(Registered):
     )
     assessment: Choice | None = field("答复评价", ("合格", "补充答复", "不合格退回"), when="reply_needed=是")
     overdue_days: Integer | None = field(
-        "逾期天数", unit="天", computed=Computed("答复日期(未答复取当天)晚于答复期限的天数", PENDING)
+        "逾期天数",
+        unit="天",
+        computed=Computed("答复日期(未答复取当天)晚于答复期限的天数", rules.reply_days_late, daily=True),
     )
-    urge_n: Integer | None = field("催办次数", unit="次", computed=Computed("催办记录行数", PENDING))
+    urge_n: Integer | None = field("催办次数", unit="次", computed=Computed("催办记录行数", rules.urge_n))
     archived_on: Date | None = field("归档日期")
 
     class Reminders(Rows):
@@ -662,11 +668,25 @@ class KeyProject(Registered):
     phone: Phone | None = field("联系电话")
     progress: LongText | None = field("项目进展")
     case_n: Integer | None = field(
-        "涉诉案件数", unit="件", computed=Computed("以本项目为涉及重大项目的行政诉讼案件数", PENDING)
+        "涉诉案件数",
+        unit="件",
+        computed=Computed(
+            "以本项目为涉及重大项目的行政诉讼案件数", rules.project_case_n, gathers=("admin_case.key_project",)
+        ),
     )
-    open_n: Integer | None = field("未结案件数", unit="件", computed=Computed("其中未结案的件数", PENDING))
-    lost_n: Integer | None = field("败诉案件数", unit="件", computed=Computed("其中败诉的件数", PENDING))
-    delay_days: Integer | None = field("影响工期", unit="天", computed=Computed("风险点影响工期天数合计", PENDING))
+    open_n: Integer | None = field(
+        "未结案件数",
+        unit="件",
+        computed=Computed("其中未结案的件数", rules.project_open_n, gathers=("admin_case.key_project",)),
+    )
+    lost_n: Integer | None = field(
+        "败诉案件数",
+        unit="件",
+        computed=Computed("其中败诉的件数", rules.project_lost_n, gathers=("admin_case.key_project",)),
+    )
+    delay_days: Integer | None = field(
+        "影响工期", unit="天", computed=Computed("风险点影响工期天数合计", rules.delay_days)
+    )
 
     class Risks(Rows):
         child = "risks"
@@ -979,8 +999,10 @@ class EnterpriseVisit(Registered):
     needs: LongText | None = field("企业反映问题", aliases=("法律需求",))
     answers: LongText | None = field("现场解答情况")
     risks: LongText | None = field("法律风险及建议")
-    issue_n: Integer | None = field("转办问题数", unit="个", computed=Computed("转办问题行数", PENDING))
-    issue_done_n: Integer | None = field("已办结数", unit="个", computed=Computed("已答复或办结的转办问题数", PENDING))
+    issue_n: Integer | None = field("转办问题数", unit="个", computed=Computed("转办问题行数", rules.issue_n))
+    issue_done_n: Integer | None = field(
+        "已办结数", unit="个", computed=Computed("已答复或办结的转办问题数", rules.issue_done_n)
+    )
     satisfaction: Choice | None = field("企业满意度", ("满意", "基本满意", "不满意", "未评价"))
 
     class Issues(Rows):
@@ -1042,7 +1064,9 @@ class EntCase(Registered):
     cause: Text = field("案由")
     amount: Money | None = field("标的", unit="万元")
     is_sme: Boolean | None = field(
-        "是否中小微企业", computed=Computed("取企业规模为中型、小型、微型的为是", PENDING), override=True
+        "是否中小微企业",
+        computed=Computed("取企业规模为中型、小型、微型的为是", rules.is_sme, follows=("enterprise",)),
+        override=True,
     )
     judge: PersonName | None = field("承办法官")
     green: Boolean = field("是否绿色通道", section="绿色通道", default="是")
@@ -1056,7 +1080,7 @@ class EntCase(Registered):
     closed_on: Date | None = field("结案日期")
     close_kind: Choice | None = field("结案方式", ("判决", "裁定", "调解", "撤诉", "执行完毕", "其他"))
     days: Integer | None = field(
-        "审理天数", unit="天", computed=Computed("立案日期至结案日期(未结取当天)的天数", PENDING)
+        "审理天数", unit="天", computed=Computed("立案日期至结案日期(未结取当天)的天数", rules.case_days, daily=True)
     )
 
 
@@ -1217,7 +1241,9 @@ class IntegrityCase(Registered):
     promised: LongText = field("应兑现事项")
     promised_amt: Money | None = field("应兑现金额", unit="万元")
     fulfilled_amt: Money | None = field("已兑现金额", default="0", unit="万元")
-    unpaid_amt: Money | None = field("未兑现金额", unit="万元", computed=Computed("应兑现金额减已兑现金额", PENDING))
+    unpaid_amt: Money | None = field(
+        "未兑现金额", unit="万元", computed=Computed("应兑现金额减已兑现金额", rules.unfulfilled_amt)
+    )
     due_on: Date | None = field("约定期限", done_by="fulfilled_on")
     delivered_on: Date | None = field("货物工程服务交付日期", when="kind=账款拖欠")
     reason: LongText | None = field("未兑现原因")

@@ -20,10 +20,7 @@ from app.domain.fields import (
     words,
 )
 from app.domain.records.registered import Registered
-
-
-def PENDING(record: object, facts: object) -> None:  # replaced field by field
-    return None
+from app.domain.rules import directory as rules
 
 
 class Unit(Registered):
@@ -111,7 +108,9 @@ class Person(Registered):
     post_from: Date | None = field("任职日期")
     post_to: Date | None = field("离任日期")
     attend_n: Integer | None = field(
-        "出庭应诉次数", unit="次", computed=Computed("以本人为出庭人的出庭应诉记录数", PENDING)
+        "出庭应诉次数",
+        unit="次",
+        computed=Computed("以本人为出庭人的出庭应诉记录数", rules.attend_n, matches=("appearance.attendee=name",)),
     )
 
 
@@ -161,7 +160,17 @@ class Enterprise(Registered):
     is_veg_base: Boolean | None = field("是否菜篮子供应基地", default="否")
     is_contact: Boolean | None = field("是否四送一服联系企业", default="否")
     suit_n: Integer | None = field(
-        "涉诉件数", section="涉诉", unit="件", computed=Computed("引用本企业的涉企案件数", PENDING)
+        "涉诉件数",
+        section="涉诉",
+        unit="件",
+        computed=Computed("引用本企业的涉企案件数", rules.enterprise_suit_n, gathers=("ent_case.enterprise",)),
     )
-    exec_n: Integer | None = field("涉执件数", unit="件", computed=Computed("引用本企业的执行案件数", PENDING))
-    is_bankrupt: Boolean | None = field("是否破产企业", computed=Computed("有未终结的破产案件为是", PENDING))
+    exec_n: Integer | None = field(
+        "涉执件数",
+        unit="件",
+        computed=Computed("引用本企业的执行案件数", rules.enterprise_exec_n, gathers=("enforcement_case.enterprise",)),
+    )
+    is_bankrupt: Boolean | None = field(
+        "是否破产企业",
+        computed=Computed("有未终结的破产案件为是", rules.is_bankrupt, gathers=("bankruptcy_case.debtor",)),
+    )

@@ -30,10 +30,7 @@ from app.domain.fields import (
     words,
 )
 from app.domain.records.registered import Registered
-
-
-def PENDING(record: object, facts: object) -> None:  # replaced field by field
-    return None
+from app.domain.rules import enforcement as rules
 
 
 class EnforcementCase(Registered):
@@ -95,7 +92,11 @@ class EnforcementCase(Registered):
     judge: PersonName | None = field("承办人", aliases=("承办法官", "执行法官"))
     limit_on: Date | None = field(
         "执行期限届满日",
-        computed=Computed("立案日期加6个月，有批准的审限变更取新届满日", PENDING),
+        computed=Computed(
+            "立案日期加6个月，有批准的审限变更取新届满日",
+            rules.enforcement_limit,
+            matches=("limit_change.case_no=case_no",),
+        ),
         override=True,
         due_of=("enf_close_6m",),
     )
@@ -103,7 +104,7 @@ class EnforcementCase(Registered):
     last_query_on: Date | None = field("最近财产查询日期", help="终本案件每6个月查询一次")
     claim_amt: Money = field("执行标的", section="金额", aliases=("执行标的额", "标的金额"))
     paid_amt: Money | None = field("到位金额", default="0", aliases=("执行到位", "已执行金额"))
-    paid_rate: Percent | None = field("到位率", computed=Computed("到位金额÷执行标的", PENDING))
+    paid_rate: Percent | None = field("到位率", computed=Computed("到位金额÷执行标的", rules.paid_rate))
     fund_arrived_on: Date | None = field("案款到账通知日期")
     fund_released_on: Date | None = field("案款发放日期")
     distribution_served_on: Date | None = field("分配方案送达日期")
@@ -175,11 +176,14 @@ class GovDebtCase(Registered):
         "已履行",
         aliases=("已履行(万元)", "已付金额"),
         unit="万元",
-        computed=Computed("分期计划实付额合计", PENDING),
+        computed=Computed("分期计划实付额合计", rules.gov_paid_amt),
         override=True,
     )
     unpaid_amt: Money | None = field(
-        "未履行", aliases=("未履行(万元)", "尚欠金额"), unit="万元", computed=Computed("执行标的减已履行", PENDING)
+        "未履行",
+        aliases=("未履行(万元)", "尚欠金额"),
+        unit="万元",
+        computed=Computed("执行标的减已履行", rules.gov_unpaid_amt),
     )
     debt_reason: LongText | None = field("款项形成原因", section="原因与计划", aliases=("欠款形成原因",))
     unpaid_reasons: Choices | None = field(
@@ -189,7 +193,7 @@ class GovDebtCase(Registered):
     plan_text: LongText | None = field(
         "执行计划",
         aliases=("执行计划(分期)",),
-        computed=Computed("逐期汇总应付日、金额和资金来源", PENDING),
+        computed=Computed("逐期汇总应付日、金额和资金来源", rules.plan_text),
         import_as="pay_plan.note",
     )
     in_budget: Boolean | None = field("是否列入预算", default="否")
@@ -276,9 +280,11 @@ class FinDebtCase(Registered):
     judge: PersonName | None = field("承办人")
     principal: Money = field("本金", section="金额", unit="万元")
     interest: Money | None = field("利息", unit="万元")
-    claim_amt: Money | None = field("执行标的", unit="万元", computed=Computed("本金加利息", PENDING), override=True)
+    claim_amt: Money | None = field(
+        "执行标的", unit="万元", computed=Computed("本金加利息", rules.fin_claim_amt), override=True
+    )
     recovered: Money | None = field("回收金额", default="0", unit="万元")
-    recover_rate: Percent | None = field("回收率", computed=Computed("回收金额÷执行标的", PENDING))
+    recover_rate: Percent | None = field("回收率", computed=Computed("回收金额÷执行标的", rules.recover_rate))
     collateral: LongText | None = field("抵押物情况")
     batch: Text | None = field("集中执行批次", section="措施", help="如2022年第一批")
     joint_measures: Choices | None = field(
@@ -356,17 +362,24 @@ class NonlitCase(Registered):
         "起诉期届满日",
         section="申请",
         aliases=("起诉期限届满日",),
-        computed=Computed("送达日加6个月，责令限期拆除（土地）加15日，经复议的按复议后起诉期", PENDING),
+        computed=Computed(
+            "送达日加6个月，责令限期拆除（土地）加15日，经复议的按复议后起诉期",
+            rules.suit_expire_on,
+            matches=("admin_review.act_no=penalty_no",),
+        ),
         override=True,
         due_of=("lit_land_demolition_suit_15d",),
     )
     urged_on: Date | None = field("催告书送达日")
     apply_due_on: Date | None = field(
-        "申请期限届满日", computed=Computed("起诉期届满日加3个月", PENDING), override=True, due_of=("nle_apply_3m",)
+        "申请期限届满日",
+        computed=Computed("起诉期届满日加3个月", rules.apply_due_on),
+        override=True,
+        due_of=("nle_apply_3m",),
     )
     applied_on: Date | None = field("申请日", help="法院接到申请日期", aliases=("申请日期",))
     is_late: Boolean | None = field(
-        "是否逾期", computed=Computed("申请日晚于申请期限届满日的为是", PENDING), override=True
+        "是否逾期", computed=Computed("申请日晚于申请期限届满日的为是", rules.is_late_application), override=True
     )
     case_no: CaseNo | None = field("案号", section="审查")
     accepted_on: Date | None = field("受理日", aliases=("受理日期",))
@@ -428,7 +441,7 @@ class AssistRequest(Registered):
     doc_no: DocNo | None = field("协助执行通知书文号", section="请求", aliases=("文号", "协助查询函文号"))
     batch_no: Text | None = field("批次号", help="同一函件多名被执行人填同一批次")
     case: Ref = field("执行案号", to="enforcement_case", aliases=("案号",))
-    cause: Text | None = field("案由", computed=Computed("取执行案件的案由", PENDING))
+    cause: Text | None = field("案由", computed=Computed("取执行案件的案由", rules.case_cause, follows=("case",)))
     debtor: Text = field("被执行人", aliases=("姓名或名称",))
     id_kind: Choice | None = field("证件类型", ("居民身份证", "统一社会信用代码", "护照", "其他"), default="居民身份证")
     id_no: Text | None = field("证件号码", aliases=("身份证号", "证件号"), mask=True)
@@ -442,7 +455,10 @@ class AssistRequest(Registered):
     served_on: Date | None = field("送达日期")
     serve_mode: Choice | None = field("送达方式", enums.SERVE_MODE)
     reply_due: Date | None = field(
-        "反馈期限", computed=Computed("送达日期加本县设定的工作日数", PENDING), override=True, done_by="replied_on"
+        "反馈期限",
+        computed=Computed("送达日期加本县设定的工作日数", rules.assist_reply_due),
+        override=True,
+        done_by="replied_on",
     )
     result: Choice | None = field(
         "查询结果",
@@ -460,7 +476,9 @@ class AssistRequest(Registered):
     pushed_on: Date | None = field("推送日期", when="pushed=是")
     fail_reason: Text | None = field("退回或失败原因")
     overdue_days: Integer | None = field(
-        "超期天数", unit="天", computed=Computed("反馈日期(未反馈取当天)晚于反馈期限的天数", PENDING)
+        "超期天数",
+        unit="天",
+        computed=Computed("反馈日期(未反馈取当天)晚于反馈期限的天数", rules.reply_days_late, daily=True),
     )
 
     class Results(Rows):
@@ -550,7 +568,9 @@ class PropertyControl(Registered):
     expires_on: Date | None = field(
         "到期日期",
         aliases=("查封到期日", "冻结到期日"),
-        computed=Computed("起始日期加期限(存款1年、动产2年、不动产和其他财产权3年)，有文书止日的按文书", PENDING),
+        computed=Computed(
+            "起始日期加期限(存款1年、动产2年、不动产和其他财产权3年)，有文书止日的按文书", rules.control_expires_on
+        ),
         override=True,
         due_of=("freeze_deposit_1y", "seize_movable_2y", "seal_realty_3y"),
     )
@@ -741,7 +761,7 @@ class DishonestListing(Registered):
     published_on: Date | None = field("发布日期")
     expires_on: Date | None = field(
         "期限届满日",
-        computed=Computed("纳入日期加2年，有履行能力而拒不履行的不设期限", PENDING),
+        computed=Computed("纳入日期加2年，有履行能力而拒不履行的不设期限", rules.listing_expires_on),
         override=True,
         due_of=("dishonest_term_2y",),
     )
@@ -862,10 +882,10 @@ class TrialNode(Registered):
     level: Choice | None = field(
         "预警级别",
         ("正常", "提示", "黄色", "橙色", "红色"),
-        computed=Computed("按距应完成日的剩余天数分级，超期为红色", PENDING),
+        computed=Computed("按距应完成日的剩余天数分级，超期为红色", rules.node_level, daily=True),
     )
     left_days: Integer | None = field(
-        "剩余天数", unit="天", computed=Computed("应完成日减当天，负数为超期天数", PENDING)
+        "剩余天数", unit="天", computed=Computed("应完成日减当天，负数为超期天数", rules.left_days, daily=True)
     )
     urge_n: Integer | None = field("催办次数", section="催办", default="0", unit="次")
     last_urged_on: Date | None = field("最近催办日期")
@@ -935,6 +955,6 @@ class LimitChange(Registered):
     new_due_on: Date | None = field(
         "变更后届满日",
         aliases=("新届满日",),
-        computed=Computed("审限届满日加批准天数(中止待恢复后计算)", PENDING),
+        computed=Computed("审限届满日加批准天数(中止待恢复后计算)", rules.new_due_on),
         override=True,
     )

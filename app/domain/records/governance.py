@@ -30,10 +30,7 @@ from app.domain.fields import (
     words,
 )
 from app.domain.records.registered import Registered
-
-
-def PENDING(record: object, facts: object) -> None:  # replaced field by field
-    return None
+from app.domain.rules import governance as rules
 
 
 class LaborCase(Registered):
@@ -239,18 +236,20 @@ class MediationCase(Registered):
         "到期日",
         computed=Computed(
             "委派30日、委托普通15日、简易7日从材料签收日起算，其他1个月从接受日起算，加鉴定扣除天数，有延期取延期",
-            PENDING,
+            rules.mediation_due,
         ),
         override=True,
         due_of=("med_people_1m", "med_delegate_30d", "med_entrust_ordinary_15d", "med_entrust_summary_7d"),
     )
     extended_to: Date | None = field("延期", help="双方同意延长至", aliases=("延期至",))
-    steps_n: Integer | None = field("调解次数", unit="次", computed=Computed("调解过程行数", PENDING))
+    steps_n: Integer | None = field("调解次数", unit="次", computed=Computed("调解过程行数", rules.steps_n))
     result: Choice | None = field(
         "结果", ("调解成功", "部分成功", "调解不成", "自行和解", "撤回申请", "终止调解"), aliases=("调解结果",)
     )
     closed_on: Date | None = field("调解结束日")
-    days: Integer | None = field("办理天数", unit="天", computed=Computed("接受日至调解结束日的天数", PENDING))
+    days: Integer | None = field(
+        "办理天数", unit="天", computed=Computed("接受日至调解结束日的天数", rules.mediation_days)
+    )
     agreement_on: Date | None = field("协议日", section="协议与履行", help="调解协议生效日期", aliases=("协议日期",))
     agreement_no: Text | None = field("协议编号")
     agreement_form: Choice | None = field("协议形式", ("书面协议", "口头协议"))
@@ -329,10 +328,18 @@ class MedOrg(Registered):
     online_link: Choice | None = field("在线诉调对接", ("未对接", "对接中", "已对接"), default="未对接")
     link_on: Date | None = field("在线对接日期", when="online_link=已对接")
     mediator_n: Integer | None = field(
-        "调解员人数", section="业绩", unit="人", computed=Computed("在册调解员数", PENDING)
+        "调解员人数",
+        section="业绩",
+        unit="人",
+        computed=Computed("在册调解员数", rules.mediator_n, gathers=("mediator.org",)),
     )
-    case_n: Integer | None = field("受理件数", unit="件", computed=Computed("本组织调解案件数", PENDING))
-    success_rate: Percent | None = field("调解成功率", computed=Computed("调解成功和部分成功件数÷有结果件数", PENDING))
+    case_n: Integer | None = field(
+        "受理件数", unit="件", computed=Computed("本组织调解案件数", rules.org_case_n, gathers=("mediation_case.org",))
+    )
+    success_rate: Percent | None = field(
+        "调解成功率",
+        computed=Computed("调解成功和部分成功件数÷有结果件数", rules.success_rate, gathers=("mediation_case.org",)),
+    )
 
 
 class Mediator(Registered):
@@ -374,8 +381,16 @@ class Mediator(Registered):
     valid_to: Date | None = field("聘期至")
     trained_on: Date | None = field("最近培训日期")
     honors: Text | None = field("表彰奖励")
-    case_n: Integer | None = field("调解件数", unit="件", computed=Computed("本人调解案件数", PENDING))
-    success_n: Integer | None = field("成功件数", unit="件", computed=Computed("本人调解成功和部分成功件数", PENDING))
+    case_n: Integer | None = field(
+        "调解件数",
+        unit="件",
+        computed=Computed("本人调解案件数", rules.mediator_case_n, gathers=("mediation_case.mediator",)),
+    )
+    success_n: Integer | None = field(
+        "成功件数",
+        unit="件",
+        computed=Computed("本人调解成功和部分成功件数", rules.mediator_success_n, gathers=("mediation_case.mediator",)),
+    )
 
 
 class MedFee(Registered):
@@ -408,15 +423,25 @@ class MedFee(Registered):
     )
 
     mediator: Ref = field("调解员", to="mediator")
-    org: Text | None = field("调解组织", computed=Computed("取调解员所属组织", PENDING))
+    org: Text | None = field("调解组织", computed=Computed("取调解员所属组织", rules.fee_org, follows=("mediator",)))
     period: Text = field("所属月份", help="如2022-09", aliases=("月份",))
-    case_n: Integer | None = field("件数", unit="件", computed=Computed("本月该调解员结案件数", PENDING), override=True)
+    case_n: Integer | None = field(
+        "件数",
+        unit="件",
+        computed=Computed("本月该调解员结案件数", rules.fee_case_n, matches=("mediation_case.mediator=mediator",)),
+        override=True,
+    )
     success_n: Integer | None = field(
-        "成功件数", unit="件", computed=Computed("本月该调解员成功件数", PENDING), override=True
+        "成功件数",
+        unit="件",
+        computed=Computed("本月该调解员成功件数", rules.fee_success_n, matches=("mediation_case.mediator=mediator",)),
+        override=True,
     )
     rate: Money | None = field("标准", help="每件基础补贴")
     success_rate: Money | None = field("成功加补标准")
-    amount: Money | None = field("金额", computed=Computed("件数×标准＋成功件数×成功加补标准", PENDING), override=True)
+    amount: Money | None = field(
+        "金额", computed=Computed("件数×标准＋成功件数×成功加补标准", rules.fee_amount), override=True
+    )
     budget_year: Year = field("预算年度")
     budget_subject: Text | None = field("预算科目")
     approver: PersonName | None = field("核定人")
@@ -531,13 +556,13 @@ class MajorEvent(Registered):
     meeting: Ref | None = field("研判会议", to="meeting")
     lead_unit: UnitName | None = field("责任单位")
     measures_text: LongText | None = field(
-        "防范化解措施", computed=Computed("逐条汇总措施", PENDING), import_as="measures.measure"
+        "防范化解措施", computed=Computed("逐条汇总措施", rules.measures_text), import_as="measures.measure"
     )
     measures_due: Date | None = field(
-        "时限", computed=Computed("未完成措施中最近的时限", PENDING), import_as="measures.due_on"
+        "时限", computed=Computed("未完成措施中最近的时限", rules.measures_due), import_as="measures.due_on"
     )
     followups_text: LongText | None = field(
-        "续报日期/进展", computed=Computed("按时间倒序汇总续报", PENDING), import_as="followups.content"
+        "续报日期/进展", computed=Computed("按时间倒序汇总续报", rules.followups_text), import_as="followups.content"
     )
     next_report_on: Date | None = field("下次续报日期", done_by="closed_on")
     opinion_state: Choice | None = field("舆情情况", ("无", "一般关注", "较大关注", "重大舆情"), default="无")
@@ -629,7 +654,7 @@ class Petition(Registered):
     is_simple: Boolean | None = field("是否简易办理", default="否")
     due_on: Date | None = field(
         "办结期限",
-        computed=Computed("受理日加60日(简易办理10个工作日)，有延期取延期至", PENDING),
+        computed=Computed("受理日加60日(简易办理10个工作日)，有延期取延期至", rules.petition_due),
         override=True,
         due_of=("pet_handle_60d", "pet_simple_10wd"),
     )
@@ -699,7 +724,9 @@ class PetitionTransfer(Registered):
     )
 
     petition: Ref = field("信访事项", to="petition", section="认定", aliases=("信访编号",))
-    petitioner: PersonName | None = field("信访人", computed=Computed("取信访事项的姓名", PENDING))
+    petitioner: PersonName | None = field(
+        "信访人", computed=Computed("取信访事项的姓名", rules.petitioner, follows=("petition",))
+    )
     matter: LongText | None = field("现有诉求")
     exhausted: Choices | None = field("已穷尽程序", ("一审", "二审", "再审", "检察监督", "执行终结"))
     is_exhausted: Boolean = field("是否穷尽司法程序", default="否")

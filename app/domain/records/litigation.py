@@ -29,10 +29,7 @@ from app.domain.fields import (
     words,
 )
 from app.domain.records.registered import Registered
-
-
-def PENDING(record: object, facts: object) -> None:  # replaced field by field
-    return None
+from app.domain.rules import litigation as rules
 
 
 class AdminCase(Registered):
@@ -117,7 +114,7 @@ class AdminCase(Registered):
     duty_due_on: Date | None = field(
         "履职期限届满日期",
         when="act_kind=行政不作为",
-        computed=Computed("收到履职申请日期加2个月", PENDING),
+        computed=Computed("收到履职申请日期加2个月", rules.duty_due),
         override=True,
         due_of=("lit_duty_2m",),
     )
@@ -131,7 +128,7 @@ class AdminCase(Registered):
     answer_due: Date | None = field(
         "答辩截止日期",
         aliases=("书面答辩提交截止日期", "答辩期限"),
-        computed=Computed("应诉通知书签收日期加15日并按节假日顺延", PENDING),
+        computed=Computed("应诉通知书签收日期加15日并按节假日顺延", rules.answer_due),
         override=True,
         due_of=("lit_answer_evidence_15d", "lit_appeal_answer_15d", "lit_retrial_opinion_15d"),
     )
@@ -152,20 +149,32 @@ class AdminCase(Registered):
     trial_limit_on: Date | None = field(
         "审限届满日期",
         section="审理与裁判",
-        computed=Computed("立案日期按审级和程序加法定审限，有批准的审限变更取新届满日", PENDING),
+        computed=Computed(
+            "立案日期按审级和程序加法定审限，有批准的审限变更取新届满日",
+            rules.trial_limit,
+            matches=("limit_change.case_no=case_no",),
+        ),
         override=True,
         due_of=("lit_first_instance_6m", "lit_summary_procedure_45d", "lit_second_instance_3m"),
     )
     hearing_on: Date | None = field(
-        "开庭日期", computed=Computed("取关联出庭应诉记录最近一次开庭时间的日期", PENDING), override=True
+        "开庭日期",
+        computed=Computed("取关联出庭应诉记录最近一次开庭时间的日期", rules.hearing_on, gathers=("appearance.case",)),
+        override=True,
     )
     appearance_state: Text | None = field(
         "负责人出庭情况",
-        computed=Computed("取本案出庭应诉记录的出庭情况，多条时主要负责人优先", PENDING),
+        computed=Computed(
+            "取本案出庭应诉记录的出庭情况，多条时主要负责人优先", rules.appearance_state, gathers=("appearance.case",)
+        ),
         override=True,
     )
     dispute_state: Text | None = field(
-        "化解情况", computed=Computed("取关联行政争议化解记录的化解结果，未有结果的取状态", PENDING), override=True
+        "化解情况",
+        computed=Computed(
+            "取关联行政争议化解记录的化解结果，未有结果的取状态", rules.dispute_state, gathers=("dispute.case",)
+        ),
+        override=True,
     )
     closed_on: Date | None = field("结案日期", aliases=("结案时间",))
     close_kind: Choice | None = field("结案方式", enums.CLOSE_KIND)
@@ -173,7 +182,7 @@ class AdminCase(Registered):
     is_lost: Boolean | None = field(
         "是否败诉",
         computed=Computed(
-            "裁判结果为撤销、变更、责令履行、确认违法或无效、协议履行或补偿、判决赔偿的为是，撤诉不计", PENDING
+            "裁判结果为撤销、变更、责令履行、确认违法或无效、协议履行或补偿、判决赔偿的为是，撤诉不计", rules.is_lost
         ),
         override=True,
     )
@@ -225,8 +234,10 @@ class Appearance(Registered):
     )
 
     case: Ref = field("案号", to="admin_case", section="庭审", aliases=("案件编号", "诉讼案号"))
-    cause: Text | None = field("案由", computed=Computed("取关联案件的案由", PENDING))
-    trial_level: Choice | None = field("审级", enums.TRIAL_LEVEL, computed=Computed("取关联案件的审级", PENDING))
+    cause: Text | None = field("案由", computed=Computed("取关联案件的案由", rules.case_cause, follows=("case",)))
+    trial_level: Choice | None = field(
+        "审级", enums.TRIAL_LEVEL, computed=Computed("取关联案件的审级", rules.case_trial_level, follows=("case",))
+    )
     organ: UnitName = field(
         "应诉单位", help="多个被告的每个单位一条", aliases=("单位", "被诉行政机关", "被诉机关", "应诉机关")
     )
@@ -284,10 +295,14 @@ class Appearance(Registered):
         ),
     )
     triggers_advice: Boolean | None = field(
-        "是否触发司法建议", computed=Computed("应提司法建议情形不为空的为是", PENDING)
+        "是否触发司法建议", computed=Computed("应提司法建议情形不为空的为是", rules.triggers_advice)
     )
     review_grade: Choice | None = field(
-        "评议等次", enums.REVIEW_GRADE, computed=Computed("取本记录最近一次质效评议的等次", PENDING)
+        "评议等次",
+        enums.REVIEW_GRADE,
+        computed=Computed(
+            "取本记录最近一次质效评议的等次", rules.review_grade, gathers=("appearance_review.appearance",)
+        ),
     )
 
 
@@ -322,10 +337,17 @@ class AppearanceReview(Registered):
     )
 
     appearance: Ref = field("出庭应诉记录", to="appearance", section="评议对象", aliases=("案号",))
-    organ: UnitName | None = field("应诉单位", computed=Computed("取出庭应诉记录的应诉单位", PENDING))
-    attendee: PersonName | None = field("出庭人姓名", computed=Computed("取出庭应诉记录的出庭人姓名", PENDING))
+    organ: UnitName | None = field(
+        "应诉单位", computed=Computed("取出庭应诉记录的应诉单位", rules.appearance_organ, follows=("appearance",))
+    )
+    attendee: PersonName | None = field(
+        "出庭人姓名",
+        computed=Computed("取出庭应诉记录的出庭人姓名", rules.appearance_attendee, follows=("appearance",)),
+    )
     attendee_rank: Choice | None = field(
-        "负责人类别", enums.LEADER_RANK, computed=Computed("取出庭应诉记录的负责人类别", PENDING)
+        "负责人类别",
+        enums.LEADER_RANK,
+        computed=Computed("取出庭应诉记录的负责人类别", rules.appearance_attendee_rank, follows=("appearance",)),
     )
     kind: Choice = field("评议方式", ("定期评议", "专题评议"), default="定期评议")
     reviewer_unit: UnitName = field("评议单位", default="县法院")
@@ -337,12 +359,12 @@ class AppearanceReview(Registered):
     s_resolve: Integer | None = field("化解争议", unit="分", maximum=25)
     s_follow: Integer | None = field("庭后落实", unit="分", maximum=15)
     total: Integer | None = field(
-        "总分", aliases=("合计", "得分合计"), unit="分", computed=Computed("五项得分之和", PENDING)
+        "总分", aliases=("合计", "得分合计"), unit="分", computed=Computed("五项得分之和", rules.review_total)
     )
     grade: Choice | None = field(
         "评议等次",
         enums.REVIEW_GRADE,
-        computed=Computed("90分以上好，75至89分较好，60至74分一般，59分以下差", PENDING),
+        computed=Computed("90分以上好，75至89分较好，60至74分一般，59分以下差", rules.grade_of_review),
         override=True,
     )
     merits: LongText | None = field("主要优点")
@@ -418,9 +440,9 @@ class Dispute(Registered):
     handler: PersonName | None = field("承办人", help="化解中心或法院承办人")
     accepted_on: Date | None = field("受理日期")
     due_on: Date | None = field(
-        "化解期限", computed=Computed("受理日期加本县设定天数", PENDING), override=True, done_by="closed_on"
+        "化解期限", computed=Computed("受理日期加本县设定天数", rules.dispute_due), override=True, done_by="closed_on"
     )
-    steps_n: Integer | None = field("协调会商次数", unit="次", computed=Computed("化解过程行数", PENDING))
+    steps_n: Integer | None = field("协调会商次数", unit="次", computed=Computed("化解过程行数", rules.steps_n))
     plan: LongText | None = field("化解方案", aliases=("化解思路",))
     amount: Money | None = field("涉及金额")
     result: Choice | None = field(
@@ -485,13 +507,42 @@ class LossCase(Registered):
     source: Choice = field("纠错来源", ("诉讼败诉", "复议纠错", "自行纠错"), section="败诉认定", default="诉讼败诉")
     case: Ref | None = field("案号", to="admin_case", when="source=诉讼败诉|自行纠错", aliases=("案件编号",))
     review_case: Ref | None = field("复议案号", to="admin_review", when="source=复议纠错")
-    cause: Text | None = field("案由", computed=Computed("取关联诉讼或复议案件的案由", PENDING))
+    cause: Text | None = field(
+        "案由",
+        computed=Computed(
+            "取关联诉讼或复议案件的案由",
+            rules.loss_cause,
+            follows=(
+                "case",
+                "review_case",
+            ),
+        ),
+    )
     act_kind: Choice | None = field(
-        "行政行为种类", enums.ACT_KIND, computed=Computed("取关联诉讼或复议案件的行政行为种类", PENDING)
+        "行政行为种类",
+        enums.ACT_KIND,
+        computed=Computed(
+            "取关联诉讼或复议案件的行政行为种类",
+            rules.loss_act_kind,
+            follows=(
+                "case",
+                "review_case",
+            ),
+        ),
     )
     duty_unit: UnitName = field("责任单位", aliases=("败诉单位", "被告"))
     real_dept: Text | None = field("实际承办部门", aliases=("承办部门",))
-    result: Text | None = field("裁判结果", computed=Computed("取关联案件的裁判结果或复议结果", PENDING))
+    result: Text | None = field(
+        "裁判结果",
+        computed=Computed(
+            "取关联案件的裁判结果或复议结果",
+            rules.loss_result,
+            follows=(
+                "case",
+                "review_case",
+            ),
+        ),
+    )
     loss_kind: Choice = field(
         "败诉类型", ("撤销", "部分撤销", "变更", "确认违法", "确认无效", "责令履行或给付", "行政协议败诉", "判决赔偿")
     )
@@ -500,11 +551,24 @@ class LossCase(Registered):
     effective_on: Date | None = field(
         "裁判生效日",
         aliases=("裁判生效日期", "生效日期"),
-        computed=Computed("取关联案件的生效日期，复议案件取决定送达日期", PENDING),
+        computed=Computed(
+            "取关联案件的生效日期，复议案件取决定送达日期",
+            rules.loss_effective_on,
+            follows=(
+                "case",
+                "review_case",
+            ),
+        ),
         override=True,
     )
     is_repeat: Boolean | None = field(
-        "是否重复败诉", computed=Computed("同一责任单位12个月内同一行政行为种类再次败诉的为是", PENDING), override=True
+        "是否重复败诉",
+        computed=Computed(
+            "同一责任单位12个月内同一行政行为种类再次败诉的为是",
+            rules.is_repeat,
+            matches=("loss_case.duty_unit=duty_unit",),
+        ),
+        override=True,
     )
     notice_no: DocNo | None = field("通报文号", section="通报与报告")
     notified_on: Date | None = field("通报日期")
@@ -516,11 +580,14 @@ class LossCase(Registered):
     problems: LongText | None = field("存在问题")
     advices: LongText | None = field("工作建议")
     measures_text: LongText | None = field(
-        "整改措施", section="整改", computed=Computed("逐条汇总整改措施", PENDING), import_as="measures.measure"
+        "整改措施",
+        section="整改",
+        computed=Computed("逐条汇总整改措施", rules.measures_text),
+        import_as="measures.measure",
     )
     rectify_due: Date | None = field("整改期限", done_by="rectified_on")
     rectify_state: Text | None = field(
-        "完成情况", computed=Computed("已完成措施数/措施总数，全部完成的显示整改完成日", PENDING)
+        "完成情况", computed=Computed("已完成措施数/措施总数，全部完成的显示整改完成日", rules.rectify_state)
     )
     rectified_on: Date | None = field("整改完成日")
     info_withdrawn_on: Date | None = field("处罚信息撤回日期", when="act_kind=行政处罚")
@@ -608,7 +675,7 @@ class JudicialAdvice(Registered):
     )
     found_by: Text | None = field("发现途径", help="如审理某类案件中发现")
     problem_summary: LongText | None = field("问题摘要")
-    advice_n: Integer | None = field("建议条数", unit="条", computed=Computed("问题与建议行数", PENDING))
+    advice_n: Integer | None = field("建议条数", unit="条", computed=Computed("问题与建议行数", rules.advice_n))
     judgment_effective_on: Date | None = field("裁判生效日期", when="kind=规范性文件类")
     consulted_on: Date | None = field("事前沟通日期", section="审议签发")
     consult_opinion: Text | None = field("沟通意见")
@@ -620,17 +687,21 @@ class JudicialAdvice(Registered):
         "答复期限",
         section="答复落实",
         aliases=("回复期限", "答复截止日"),
-        computed=Computed("送达日加2个月，规范性文件类加60日", PENDING),
+        computed=Computed("送达日加2个月，规范性文件类加60日", rules.advice_reply_due),
         override=True,
         due_of=("ja_reply_2m", "ja_normdoc_reply_60d"),
     )
     replied_on: Date | None = field("答复日", aliases=("答复日期", "回复日期"))
     reply_no: DocNo | None = field("答复文号", aliases=("复函文号",))
     reply_summary: LongText | None = field("答复摘要")
-    adopted_n: Integer | None = field("采纳条数", unit="条", computed=Computed("采纳和部分采纳的建议条数", PENDING))
+    adopted_n: Integer | None = field(
+        "采纳条数", unit="条", computed=Computed("采纳和部分采纳的建议条数", rules.adopted_n)
+    )
     outcome: Choice | None = field("落实情况", ("未答复", "落实中", "已落实", "部分落实", "未落实"), default="未答复")
     overdue_days: Integer | None = field(
-        "逾期天数", unit="天", computed=Computed("答复日(未答复取当天)晚于答复期限的天数", PENDING)
+        "逾期天数",
+        unit="天",
+        computed=Computed("答复日(未答复取当天)晚于答复期限的天数", rules.reply_days_late, daily=True),
     )
     urge_n: Integer | None = field("催办次数", default="0", unit="次")
     last_urged_on: Date | None = field("最近催办日期")
@@ -717,7 +788,7 @@ class AdminReview(Registered):
     hearing_told_on: Date | None = field("听证通知日期")
     decision_due: Date | None = field(
         "复议期限届满日",
-        computed=Computed("受理日期加60日(简易程序30日)，有延期取延期至", PENDING),
+        computed=Computed("受理日期加60日(简易程序30日)，有延期取延期至", rules.decision_due),
         override=True,
         due_of=("rev_decision_60d", "rev_summary_decision_30d"),
     )
@@ -734,12 +805,17 @@ class AdminReview(Registered):
     )
     is_corrected: Boolean | None = field(
         "是否纠错",
-        computed=Computed("复议结果为撤销、变更、确认违法或无效、责令履行给付赔偿的为是", PENDING),
+        computed=Computed("复议结果为撤销、变更、确认违法或无效、责令履行给付赔偿的为是", rules.is_corrected),
         override=True,
     )
     decision_served_on: Date | None = field("决定书送达日期")
     sued_on: Date | None = field("复议后起诉日期")
-    suit_result: Text | None = field("诉讼结果", computed=Computed("取以本案为复议案件的行政诉讼裁判结果", PENDING))
+    suit_result: Text | None = field(
+        "诉讼结果",
+        computed=Computed(
+            "取以本案为复议案件的行政诉讼裁判结果", rules.suit_result, gathers=("admin_case.review_case",)
+        ),
+    )
     opinion_no: DocNo | None = field("复议意见书文号", section="复议意见书")
     opinion_received_on: Date | None = field("意见书送达日期")
     corrected_on: Date | None = field("纠正情况报送日期")
@@ -822,7 +898,7 @@ class DecisionAssessment(Registered):
     decided_on: Date | None = field("决策作出日期")
     decision_no: DocNo | None = field("决策文号")
     later_cases: Refs | None = field("决策后涉诉案件", to="admin_case")
-    later_n: Integer | None = field("后续涉诉件数", unit="件", computed=Computed("决策后涉诉案件数", PENDING))
+    later_n: Integer | None = field("后续涉诉件数", unit="件", computed=Computed("决策后涉诉案件数", rules.later_n))
 
     class RiskItems(Rows):
         child = "risk_items"
@@ -874,19 +950,34 @@ class ReviewReport(Registered):
     title: Text = field("标题")
     author_unit: UnitName | None = field("编制单位", default="县法院")
     accepted_n: Integer | None = field(
-        "收案数", section="数据", unit="件", computed=Computed("期间内立案的行政诉讼案件数", PENDING), override=True
+        "收案数",
+        section="数据",
+        unit="件",
+        computed=Computed("期间内立案的行政诉讼案件数", rules.report_accepted_n, daily=True),
+        override=True,
     )
     closed_n: Integer | None = field(
-        "审结数", unit="件", computed=Computed("期间内结案的行政诉讼案件数", PENDING), override=True
+        "审结数",
+        unit="件",
+        computed=Computed("期间内结案的行政诉讼案件数", rules.report_closed_n, daily=True),
+        override=True,
     )
     lost_n: Integer | None = field(
-        "败诉数", unit="件", computed=Computed("期间内结案且败诉的案件数", PENDING), override=True
+        "败诉数",
+        unit="件",
+        computed=Computed("期间内结案且败诉的案件数", rules.report_lost_n, daily=True),
+        override=True,
     )
-    lost_rate: Percent | None = field("败诉率", computed=Computed("败诉数÷审结数", PENDING))
+    lost_rate: Percent | None = field("败诉率", computed=Computed("败诉数÷审结数", rules.report_lost_rate, daily=True))
     withdrawn_n: Integer | None = field(
-        "撤诉数", unit="件", computed=Computed("期间内以撤诉结案的案件数", PENDING), override=True
+        "撤诉数",
+        unit="件",
+        computed=Computed("期间内以撤诉结案的案件数", rules.report_withdrawn_n, daily=True),
+        override=True,
     )
-    attendance_rate: Percent | None = field("负责人出庭应诉率", computed=Computed("同指标“负责人出庭应诉率”", PENDING))
+    attendance_rate: Percent | None = field(
+        "负责人出庭应诉率", computed=Computed("同指标“负责人出庭应诉率”", rules.report_attendance_rate, daily=True)
+    )
     structure: LongText | None = field("结构分析", section="分析")
     type_analysis: LongText | None = field("类型分析")
     features: LongText | None = field("特点")

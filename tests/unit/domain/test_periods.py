@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.calendar import Calendar, NoArrangement
 from app.domain.periods import PeriodKind, Unit, due, explain
-from app.services.periods_file import calendar, periods
+from app.data.periods_file import calendar, periods
 
 PERIODS = periods()
 CALENDAR = calendar()
