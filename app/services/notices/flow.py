@@ -157,11 +157,11 @@ def paginate(rows: Sequence[Row], first: Sequence[float], first_tight: Sequence[
     loose = _fill(rows, first, line_tops(), BLANK_BEFORE_SIGNATURE)
     if _has_company(loose):
         return loose if _ends_well(loose, foot) else _take_along(rows, first, foot) or loose
-    for tight in (False, True):
-        pages = _fill(rows, first_tight if tight else first, line_tops(LEAST_LINE if tight else LINE), 1)
-        if _has_company(pages):
-            return pages
-    return _take_along(rows, first, foot) or _take_along(rows, first, 0) or loose
+    closer = _fill(rows, first, line_tops(), 1)
+    tighter = _fill(rows, first_tight, line_tops(LEAST_LINE), 1)
+    signed = [pages for pages in (closer, tighter) if _has_company(pages)]
+    good = next((pages for pages in signed if _ends_well(pages, foot)), None)
+    return good or _take_along(rows, first, foot) or (signed or [loose])[0]
 
 
 def _take_along(rows: Sequence[Row], first: Sequence[float], foot: float) -> list[Page] | None:

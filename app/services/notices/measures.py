@@ -69,3 +69,5 @@ TABLE_ROW = 8.0  # least height
 TABLE_PAD_X, TABLE_PAD_Y = 2.0, 1.0
 TABLE_FRAME, TABLE_GRID = 1.0 * PT, 0.5 * PT
 TABLE_GREY = (242 / 255, 242 / 255, 242 / 255)
+TABLE_PAD_LEAST = 0.7  # 定 with more columns than fit otherwise
+TABLE_LEADING = 1.3  # 定 lines in a cell, by the size of the text

@@ -15,7 +15,7 @@ from app.domain.records import RECORDS
 from app.domain.values import Unreadable, normalise_doc_no, parse, show
 from app.errors import UserError
 from app.services.notices.catalogue import Notice, catalogue, notice_of
-from app.services.notices.template import COMMON, Paragraph
+from app.services.notices.template import COMMON
 
 if TYPE_CHECKING:
     from app.data.database import Database
@@ -90,10 +90,6 @@ def make(db: Database, notice_id: str, record: Any, out: Path, values: Mapping[s
     paragraphs = template.fill(text)
     if not DOC_NO.fullmatch(text["发文字号"]):
         raise UserError(f"发文字号“{text['发文字号']}”不规范", "应如“蒙政〔2022〕44号”，不加“第”，序号不补0", "请改正")
-    note = db.setting("letter_note")
-    if note:
-        at = next((i + 1 for i, p in enumerate(paragraphs) if p.role in ("附注", "日期")), len(paragraphs))
-        paragraphs.insert(at, Paragraph("附注", note))
     letter = Letter(
         issuer=text["发文机关"],
         number=text["发文字号"],

@@ -6,7 +6,7 @@ that a text needs one font object per face, and each carries the character it st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,6 +109,13 @@ class Placed(NamedTuple):
     stretch: float  # of its width
 
 
+class Setting(NamedTuple):
+    """A line ready to be drawn: for each of its runs the distance from its left end, in points, and the operators."""
+
+    size: float
+    runs: tuple[tuple[float, str], ...]
+
+
 class Document:
     """A PDF being drawn. The same calls give the same bytes."""
 
@@ -158,34 +165,35 @@ class Document:
         self._code.append(f"{left / PT:.3f} {y:.3f} {width / PT:.3f} {height / PT:.3f} re f")
 
     def line(
-        self,
-        line: Line,
-        left: float,
-        top: float,
-        *,
-        cell: float,
-        size: float,
-        roles: Role | Sequence[Role],
+        self, line: Line, left: float, top: float, *, cell: float, size: float, roles: Role | Sequence[Role]
     ) -> None:
         """A line on its grid: `left` and `top` of the em box of the first cell; a role for all or for each character."""
-        origin, grid = left / PT, cell / PT
+        self.draw(self.set(line, cell=cell, size=size, roles=roles), left, top)
+
+    def set(self, line: Line, *, cell: float, size: float, roles: Role | Sequence[Role]) -> Setting:
+        """A line made ready to be drawn anywhere, as often as wanted."""
+        grid = cell / PT
         placed = []
         for i, place in zip(range(line.start, line.end), line.places, strict=True):
             character = line.text[i]
             role = roles if isinstance(roles, Role) else roles[i]
             is_dash = character == "—" and "—" in (line.text[i - 1 : i], line.text[i + 1 : i + 2])
-            placed.append(self._place(role, character, origin + place * grid, grid, size, is_dash))
-        self._show(placed, top, size, grid - size)
+            placed.append(self._place(role, character, place * grid, grid, size, is_dash))
+        return Setting(size, tuple(_runs(placed, size, grid - size)))
 
-    def text(self, text: str, left: float, top: float, *, role: Role, size: float, cell: float = 0) -> float:
-        """Text from a point rightwards without breaking; returns its right end. `cell` defaults to the size."""
-        grid = cell / PT or size
-        placed, place = [], left / PT
+    def draw(self, setting: Setting, left: float, top: float) -> None:
+        x, y = left / PT, self._height - top / PT - ASCENT * setting.size
+        for offset, show in setting.runs:
+            self._code.append(f"BT 1 0 0 1 {x + offset:.3f} {y:.3f} Tm {show} ET")
+
+    def text(self, text: str, left: float, top: float, *, role: Role, size: float) -> None:
+        """Text from a point rightwards, each hanzi as wide as its size."""
+        places, place = [], 0.0
         for character in text:
-            placed.append(self._place(role, character, place, grid, size, False))
-            place += self.width(character, role=role, size=size, cell=cell) / PT
-        self._show(placed, top, size, grid - size)
-        return place * PT
+            places.append(place)
+            place += self.width(character, role=role, size=size) / PT / size
+        line = Line(text, 0, len(text), tuple(places))
+        self.line(line, left, top, cell=size * PT, size=size, roles=role)
 
     def width(self, text: str, *, role: Role, size: float, cell: float = 0) -> float:
         grid = cell / PT or size
@@ -260,29 +268,28 @@ class Document:
             )
         return Placed(face, character, x, 1.0)
 
-    def _show(self, placed: list[Placed], top: float, size: float, spacing: float) -> None:
-        y = self._height - (top / PT + ASCENT * size)
-        start = 0
-        for end in range(1, len(placed) + 1):
-            first = placed[start]
-            if end == len(placed) or placed[end].face is not first.face or placed[end].stretch != first.stretch:
-                self._show_run(placed[start:end], y, size, spacing)
-                start = end
 
-    def _show_run(self, run: list[Placed], y: float, size: float, spacing: float) -> None:
-        face, stretch = run[0].face, run[0].stretch
-        shown, here = ["<"], run[0].x
-        for _face, character, x, _stretch in run:
-            apart = x - here
-            if apart > 0.002 or apart < -0.002:
-                shown.append(f">{-apart * 1000 / (size * stretch):.1f}<")
-            shown.append(face.code(character))
-            here = x + (face.advance(character) * size + spacing) * stretch
-        shown.append(">")
-        self._code.append(
-            f"BT /{face.name} {size:g} Tf {spacing:.4f} Tc {100 * stretch:.5g} Tz "
-            f"1 0 0 1 {run[0].x:.3f} {y:.3f} Tm [{''.join(shown)}] TJ ET"
-        )
+def _runs(placed: list[Placed], size: float, spacing: float) -> Iterator[tuple[float, str]]:
+    """Neighbours of one face and stretch together: where they begin, and the operators that show them."""
+    start = 0
+    for end in range(1, len(placed) + 1):
+        first = placed[start]
+        if end == len(placed) or placed[end].face is not first.face or placed[end].stretch != first.stretch:
+            yield first.x, _shown(placed[start:end], size, spacing)
+            start = end
+
+
+def _shown(run: list[Placed], size: float, spacing: float) -> str:
+    face, stretch = run[0].face, run[0].stretch
+    shown, here = ["<"], run[0].x
+    for _face, character, x, _stretch in run:
+        apart = x - here
+        if apart > 0.002 or apart < -0.002:
+            shown.append(f">{-apart * 1000 / (size * stretch):.1f}<")
+        shown.append(face.code(character))
+        here = x + (face.advance(character) * size + spacing) * stretch
+    text = "".join(shown)
+    return f"/{face.name} {size:g} Tf {spacing:.4f} Tc {100 * stretch:.5g} Tz [{text}>] TJ"
 
 
 class _Canvas(Canvas):  # type: ignore[misc]

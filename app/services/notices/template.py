@@ -104,7 +104,8 @@ class Template:
 
     def missing(self, values: Values) -> list[str]:
         """Required fields without a value; those of printed lines count too unless the head calls them optional."""
-        wanted = [name for name in self.required if not values.get(name)]
+        numbered = ("发文机关", "发文字号") if self.format in ("letter", "document") else ()
+        wanted = [name for name in (*self.required, *numbered) if not values.get(name)]
         for (name, value), fields in self.conditional.items():
             if values.get(name) == value:
                 wanted += [each for each in fields if not values.get(each)]
