@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -188,11 +189,15 @@ def install_locked(python: str, *, tests: bool) -> None:
 
 
 def fuyuan(python: str, home: Path, *words: str | Path) -> None:
-    environment = os.environ | {"PYTHONUTF8": "1"}
-    if not has_display():
-        environment["QT_QPA_PLATFORM"] = "offscreen"
     print("› fuyuan", *words)
-    subprocess.run([python, "-m", "app.cli", *words, "--home", home], cwd=ROOT, env=environment, check=True)
+    done = subprocess.run([python, "-m", "app.cli", *words, "--home", home], cwd=ROOT, env=quiet())
+    if done.returncode not in (0, 1):  # 1: done in part, and said so
+        raise Stop(f"演示中断：fuyuan {words[0]} 没有完成。")
+
+
+def quiet() -> dict[str, str]:
+    """Surroundings of a command that draws nothing on a screen, where there is none."""
+    return os.environ | {"PYTHONUTF8": "1"} | ({} if has_display() else {"QT_QPA_PLATFORM": "offscreen"})
 
 
 def demonstrate(python: str) -> int:
@@ -204,12 +209,32 @@ def demonstrate(python: str) -> int:
     fuyuan(python, home, "demo")
     for record, name in LEDGERS.items():
         fuyuan(python, home, "export", record, out / f"{name}.xlsx")
+    fuyuan(python, other_desk, "demo", "--records", "0")
     fuyuan(python, other_desk, "import", out / f"{LEDGERS['admin_case']}.xlsx")
     fuyuan(python, home, "print", "admin_case", out / "行政诉讼案件台账.pdf")
-    fuyuan(python, home, "notice", "head_appearance_notice", "--record", HEARING, "--out", out / "出庭应诉提示函.pdf")
+    hearing = coming_hearing(python, home)
+    fuyuan(python, home, "notice", "head_appearance_notice", "--record", hearing, "--out", out / "出庭应诉提示函.pdf")
     fuyuan(python, home, "screenshots", out / "screenshots")
     print(f"演示完成，台账、文书和界面截图在：{out}")
     return 0
+
+
+def coming_hearing(python: str, home: Path) -> str:
+    """Registration number of a hearing that the court has given notice of."""
+    listing = [
+        python,
+        "-m",
+        "app.cli",
+        "list",
+        "appearance",
+        "--where",
+        "status=已发出庭通知",
+        "--json",
+        "--home",
+        home,
+    ]
+    found = subprocess.run(listing, cwd=ROOT, env=quiet(), check=True, capture_output=True)
+    return str(json.loads(found.stdout)["rows"][0]["reg_no"])
 
 
 LEDGERS = {
@@ -218,7 +243,6 @@ LEDGERS = {
     "bankruptcy_case": "企业破产案件台账",
     "petition": "信访案件台账",
 }
-HEARING = "CT-DEMO"  # registration number of the coming hearing; see resources/demo
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.data.operation import Operation
 
 COUNTY = RESOURCES / "county"
+FACTS = uuid.UUID("5f0e3d9c-8a41-5d0b-9c52-2f6d1b7a4e10")
 TITLE = "首次启动：载入县情资料"
 
 
@@ -90,4 +92,6 @@ def _create(op: Operation, record: str, row: Mapping[str, str], names: Mapping[s
             values[name] = tuple(text.split("、"))
         else:
             values[name] = parse(f, text, today=today) if text else (() if f.kind in MANY else None)
-    op.create(cls(**values))
+    # Each office loads these facts for itself; with one uid they are the same record when workbooks are exchanged.
+    key = "\n".join(str(values[name]) for name in cls.about.natural_key)
+    op.create(cls(**values, uid=uuid.uuid5(FACTS, f"{record}\n{key}").hex))

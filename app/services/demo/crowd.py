@@ -15,6 +15,7 @@ from app.data import queries
 from app.data.search import fold
 from app.data.units import unit_names
 from app.domain.records import RECORDS
+from app.services.demo import stories
 from app.services.demo.people import DEMO, People, rows_of
 from app.services.progress import Progress
 
@@ -88,6 +89,7 @@ class Crowd:
         self.grievances = rows_of(DEMO / "petitions.csv")
         for grievance in self.grievances:
             grievance["unit"] = self.unit(grievance["unit"])
+        self._work_days: dict[date, date] = {}
         self._numbers: dict[tuple[str, int], int] = defaultdict(lambda: FIRST_NUMBER - 1)
 
     def records(self, name: str) -> Iterator[Any]:
@@ -100,7 +102,7 @@ class Crowd:
         common["source_kind"] = "Excel导入"
         for number in range(self.count):
             age = span - number * span // self.count
-            day = self.today - timedelta(days=age)
+            day = self.work_day(self.today - timedelta(days=age))
             record = cls.__new__(cls)
             record.__dict__.update(common)
             for child in cls.children():
@@ -121,7 +123,14 @@ class Crowd:
         return f"{self.prefix}{word}〔{day.year}〕{self._numbers[word, day.year]}号"
 
     def after(self, day: date, low: int, high: int) -> date:
-        return day + timedelta(days=self.chance.randint(low, high))
+        """A working day so many days later, or a little less."""
+        return max(day, self.work_day(day + timedelta(days=low + int(self.chance.random() * (high - low + 1)))))
+
+    def work_day(self, day: date) -> date:
+        """The day itself, or the last working day before it."""
+        if day not in self._work_days:
+            self._work_days[day] = stories.work_day(self.db, day)
+        return self._work_days[day]
 
     def one(self, choices: list[Any]) -> Any:
         return choices[int(self.chance.random() * len(choices))]

@@ -162,10 +162,14 @@ class Teller:
     def day(self, days: int) -> date:
         """So many days from today; in the past the working day before, in the future the one after."""
         day = self.today + timedelta(days=days)
-        step = timedelta(days=1 if days > 0 else -1)
-        while days and _is_rest(self.db, day):
-            day += step
-        return day
+        return work_day(self.db, day, 1 if days > 0 else -1) if days else day
+
+
+def work_day(db: Database, day: date, step: int = -1) -> date:
+    """The day itself, or the nearest working day before it (after it: step 1)."""
+    while _is_rest(db, day):
+        day += timedelta(days=step)
+    return day
 
 
 def _is_rest(db: Database, day: date) -> bool:
