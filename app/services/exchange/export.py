@@ -62,7 +62,7 @@ def _chosen(db: Database, which: Which) -> tuple[str, Sequence[int]]:
         return which[0], which[1]
     if not which:
         raise UserError("没有导出", "没有选中任何记录", "请先选中记录，或者导出整个台账")
-    return queries.type_of(db, which[0]), which  # type: ignore[arg-type, return-value]
+    return queries.type_of(db, which[0]), which
 
 
 def shape_of(db: Database, layout: SheetLayout) -> SheetShape:
@@ -154,7 +154,8 @@ class _Ledger:
             self._children.setdefault(layout.rows.child, []).append(layout)
             if not layout.rest:
                 self._child_sheets[layout.name] = book.sheet(shape_of(db, layout))
-        fields = {p.field.name: p.field for layout in layouts(record) for p in layout.places if _of_record(layout, p)}
+        shown = [p.field for layout in layouts(record) for p in layout.places if p.field and _of_record(layout, p)]
+        fields = {f.name: f for f in shown}
         refs = RefTexts(db)
         self._rows = _Rows(db, list(fields.values()), masked, refs)
         self._at = {name: i for i, name in enumerate(fields)}
@@ -193,7 +194,7 @@ class _Ledger:
     def _write_children(self, child: str, owners: dict[int, tuple[Any, ...]]) -> None:
         rows = self._child_rows[child]
         read = rows.read(
-            f"{self._record}__{child}", "id, owner", "owner", list(owners), " ORDER BY owner, position, id"
+            f"{self._record}__{child}", "id, owner_id", "owner_id", list(owners), " ORDER BY owner_id, position, id"
         )
         by_owner: dict[int, list[Any]] = {}
         for row in read:
@@ -224,7 +225,7 @@ class _Ledger:
 
 
 def _of_record(layout: SheetLayout, place: Place) -> bool:
-    return place.field is not None and (layout.rows is None or place.role is Role.OWNER_FIELD)
+    return layout.rows is None or place.role is Role.OWNER_FIELD
 
 
 def child_mark(uid: str, row_id: int) -> str:

@@ -1,0 +1,106 @@
+"""What an import would do, row by row, worked out before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.services.exchange.layout import GUIDE
+from app.services.exchange.match import MatchedSheet, match_book
+from app.services.exchange.plan_children import plan_children
+from app.services.exchange.plan_records import RecordPlanner
+from app.services.exchange.plan_rows import CellProblem, Change, PlanRow, RowKind
+from app.services.exchange.reader import Book, read
+from app.services.progress import Progress
+
+if TYPE_CHECKING:
+    from app.data.database import Database
+
+SHOWN_AS_TEXT = 200  # rows listed on the command line
+
+
+@dataclass
+class Plan:
+    """All rows of a file; `apply` writes it as one operation."""
+
+    path: Path
+    sheets: list[MatchedSheet]
+    rows: list[PlanRow]
+    notes: list[str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = Counter(row.kind for row in self.rows)
+        return {kind.value: found[kind] for kind in RowKind}
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "counts": self.counts,
+            "rows": [row.as_json() for row in self.rows],
+            "notes": self.notes,
+        }
+
+    def as_text(self) -> str:
+        counts = Counter(row.kind for row in self.rows)
+        lines = ["，".join(f"{kind.label} {counts[kind]} 行" for kind in RowKind)]
+        lines += self.notes
+        told = [row for row in self.rows if row.kind is not RowKind.SAME]
+        for row in sorted(told, key=lambda row: (not row.wrong, not row.problems)):
+            if len(lines) > SHOWN_AS_TEXT:
+                lines.append("……其余从略，可加 --json 查看全部")
+                break
+            lines += _row_as_text(row)
+        return "\n".join(lines)
+
+
+def _row_as_text(row: PlanRow) -> Iterator[str]:
+    yield f"[{row.kind.label}] {row.sheet} 第 {row.number} 行 {row.reg_no} {row.title}".rstrip()
+    for change in row.changes:
+        yield f"    {change.label}：{change.old or '空'} → {change.new or '空'}"
+    for problem in row.problems:
+        where = f"{problem.cell}（{problem.header}）" if problem.header else problem.cell
+        yield f"    {where}：{problem.reason}" + (f"。{problem.remedy}" if problem.remedy else "")
+
+
+def make_plan(db: Database, file: Path | str, *, record: str | None = None, progress: Progress | None = None) -> Plan:
+    """Read a workbook and compare it with what is registered. Raises UserError when it is no ledger."""
+    progress = progress or Progress()
+    progress.step(0, 1, "正在读取文件")
+    return plan_book(db, read(file), record=record, progress=progress)
+
+
+def plan_book(db: Database, book: Book, *, record: str | None = None, progress: Progress) -> Plan:
+    sheets = match_book(book, record)
+    rows: list[PlanRow] = []
+    planners: dict[str, RecordPlanner] = {}
+    for sheet in sheets:
+        if sheet.layout.rows is None:
+            name = sheet.layout.record.about.id
+            planner = planners.setdefault(name, RecordPlanner(db, name))
+            rows += planner.plan(sheet, progress)
+    for sheet in sheets:
+        if sheet.layout.rows is not None:
+            rows += plan_children(db, sheet, rows, progress)
+    return Plan(book.path, sheets, rows, _notes(book, sheets))
+
+
+def _notes(book: Book, sheets: list[MatchedSheet]) -> list[str]:
+    notes = []
+    taken = {sheet.data.name for sheet in sheets}
+    for sheet in sheets:
+        if sheet.unknown:
+            notes.append(
+                f"工作表“{sheet.data.name}”中没有导入的栏目：{'、'.join(sheet.unknown)}（台账中没有对应的字段）"
+            )
+        if not sheet.data.visible:
+            notes.append(f"工作表“{sheet.data.name}”是隐藏的，其中的行也已读入")
+    for data in book.sheets:
+        if data.name not in taken and data.name != GUIDE and any(cell != "" for row in data.rows for cell in row):
+            notes.append(f"工作表“{data.name}”没有导入：没有认出表头")
+    return notes
+
+
+__all__ = ["CellProblem", "Change", "Plan", "PlanRow", "RowKind", "make_plan", "plan_book"]

@@ -1,0 +1,234 @@
+"""Plans the rows of a child sheet: whose they are, which of them are there already, what they change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.domain import values
+from app.domain.conditions import Condition
+from app.domain.fields import Field, Rows
+from app.services.exchange.cell_values import RefTexts, shown
+from app.services.exchange.layout import Role
+from app.services.exchange.match import MatchedSheet
+from app.services.exchange.plan_records import same, set_value, take
+from app.services.exchange.plan_rows import Change, PlanRow, RowKind
+from app.services.exchange.readings import Reading, readings_of
+from app.services.exchange.sheet_rows import FieldColumn, SheetRows
+from app.services.progress import Progress
+
+if TYPE_CHECKING:
+    from app.data.database import Database
+
+Stored = dict[str, Any]
+
+
+def plan_children(db: Database, sheet: MatchedSheet, planned: list[PlanRow], progress: Progress) -> list[PlanRow]:
+    """`planned` are the rows of all sheets so far; records new in this file may own child rows."""
+    planner = _ChildPlanner(db, sheet, [row for row in planned if not row.child])
+    made: list[PlanRow] = []
+    total = len(sheet.data.rows)
+    for chunk in planner.rows.chunks():
+        progress.step(chunk[0][0], total, f"正在核对“{sheet.data.name}”")
+        made += planner.chunk(chunk)
+    return made
+
+
+class _ChildPlanner:
+    def __init__(self, db: Database, sheet: MatchedSheet, owners: list[PlanRow]) -> None:
+        assert sheet.layout.rows is not None
+        self._db = db
+        self._sheet = sheet
+        self._of: type[Rows] = sheet.layout.rows
+        self._record = sheet.layout.record.about.id
+        self._when: Condition | None = sheet.layout.when
+        self.rows = SheetRows(db, sheet)
+        self._refs = RefTexts(db)
+        self._seen: dict[int, int] = {}  # id of a child row → number in the sheet
+        self._claimed: set[int] = set()
+        own = [row for row in owners if row.record == self._record]
+        self._by_uid = {row.uid: row for row in own if row.uid}
+        self._by_reg_no = {row.reg_no: row for row in own if row.reg_no}
+        self._by_number = _unique([(row.number_in_sheet, row) for row in own])
+        self._by_title = _unique([(row.title, row) for row in own])
+        self._names = ["id", "owner_id", *self._of.fields()]
+        self._select = ", ".join(f'"{name}"' for name in self._names)
+        first_key = self._sheet.layout.record.about.natural_key[0]
+        self._owner_key = next(
+            (
+                c
+                for c in sheet.columns
+                if c.place.role is Role.OWNER_FIELD and c.place.field and c.place.field.name == first_key
+            ),
+            None,
+        )
+
+    def chunk(self, chunk: list[tuple[int, Sequence[Any]]]) -> list[PlanRow]:
+        made = []
+        for number, cells in chunk:
+            row = PlanRow(self._sheet.data.name, number, self._record, self._of.child)
+            mark = self.rows.text(cells, self._sheet.column(Role.UID))
+            row.uid, _, row_id = mark.partition("/")
+            row.row_id = int(row_id) if row_id.isdigit() else None
+            self._find_owner(row, cells)
+            made.append((row, cells))
+        there = self._stored([row for row, _ in made])
+        for row, cells in made:
+            self._plan(row, cells, there)
+        return [row for row, _ in made]
+
+    # Whose row it is
+
+    def _find_owner(self, row: PlanRow, cells: Sequence[Any]) -> None:
+        reg_no = self.rows.text(cells, self._sheet.column(Role.OWNER_REG_NO)).upper()
+        number = self.rows.text(cells, self._sheet.column(Role.OWNER_NUMBER))
+        key = self.rows.text(cells, self._owner_key)
+        owner = (
+            (row.uid and self._by_uid.get(row.uid))
+            or (reg_no and self._by_reg_no.get(reg_no))
+            or (not row.uid and not reg_no and number and self._by_number.get(number))
+            or (not row.uid and not reg_no and not number and key and self._by_title.get(key))
+            or None
+        )
+        if owner:
+            row.owner, row.id, row.reg_no, row.title = owner, owner.id, owner.reg_no, owner.title
+            row.version = owner.version
+            if owner.wrong:
+                row.refuse(
+                    str(row.number),
+                    "",
+                    owner.title,
+                    f"所属记录（“{owner.sheet}”第 {owner.number} 行）有错误",
+                    "请先改正那一行",
+                )
+            return
+        found = self._registered_owner(row.uid, reg_no, "" if number else key)
+        if found is None:
+            row.refuse(
+                str(row.number),
+                "所属登记编号",
+                reg_no or number or key,
+                "找不到这一行所属的记录",
+                "请填写“所属登记编号”，所属记录也在本表新增的填“所属序号”",
+            )
+            return
+        row.id, row.version, row.reg_no, row.title = found
+
+    def _registered_owner(self, uid: str, reg_no: str, key: str) -> tuple[int, int, str, str] | None:
+        first = self._sheet.layout.record.about.natural_key[0]
+        for column, value in (("uid", uid), ("reg_no", reg_no)):
+            if value:
+                found = self._db.rows(
+                    f'SELECT id, version, reg_no, "{first}" FROM "{self._record}" WHERE "{column}" = ?', (value,)
+                )
+                return _owner(found)
+        if not key or self._owner_key is None or self._owner_key.place.field is None:
+            return None
+        reading = readings_of(self._db, self._owner_key.place.field).of(key)
+        if reading.reason:
+            return None
+        return _owner(
+            self._db.rows(
+                f'SELECT id, version, reg_no, "{first}" FROM "{self._record}" WHERE void = 0 AND "{first}" = ?',
+                (reading.stored,),
+            )
+        )
+
+    # What it changes
+
+    def _stored(self, rows: list[PlanRow]) -> dict[int, list[Stored]]:
+        owners = sorted({row.id for row in rows if row.id is not None})
+        there: dict[int, list[Stored]] = {owner: [] for owner in owners}
+        if owners:
+            marks = ",".join("?" * len(owners))
+            table = f"{self._record}__{self._of.child}"
+            for found in self._db.rows(
+                f'SELECT {self._select} FROM "{table}" WHERE owner_id IN ({marks}) ORDER BY owner_id, position, id', owners
+            ):
+                stored = dict(zip(self._names, found, strict=True))
+                there[stored["owner_id"]].append(stored)
+        return there
+
+    def _plan(self, row: PlanRow, cells: Sequence[Any], there: dict[int, list[Stored]]) -> None:
+        said = list(self.rows.statements(cells))
+        self.rows.tell_faults(row.number, row)
+        siblings = there.get(row.id, []) if row.id is not None else []
+        stored = self._which(row, said, siblings)
+        if stored is not None:
+            if (first := self._seen.setdefault(stored["id"], row.number)) != row.number:
+                row.refuse(
+                    str(row.number), "", "", f"与第 {first} 行的记录标识相同", "请只保留一行，或者清空这一行的记录标识"
+                )
+            row.row_id = stored["id"]
+            self._compare(row, said, stored)
+            return
+        row.row_id = None
+        row.action = RowKind.NEW
+        for column, reading in said:
+            if take(row, column, reading):
+                set_value(row, column.field, reading)
+        self._fill_condition(row)
+        self._tell_missing(row)
+
+    def _which(self, row: PlanRow, said: list[tuple[FieldColumn, Reading]], siblings: list[Stored]) -> Stored | None:
+        """By its mark; a row without one, or from another office, by saying nothing that is not there."""
+        if row.row_id is not None:
+            for stored in siblings:
+                if stored["id"] == row.row_id:
+                    return stored
+        for stored in siblings:
+            if (
+                stored["id"] not in self._claimed
+                and said
+                and all(
+                    same(column.field, reading, stored[column.field.name], stored, self._refs)
+                    for column, reading in said
+                )
+            ):
+                self._claimed.add(stored["id"])
+                return stored
+        return None
+
+    def _compare(self, row: PlanRow, said: list[tuple[FieldColumn, Reading]], stored: Stored) -> None:
+        for column, reading in said:
+            f = column.field
+            old = stored[f.name]
+            if same(f, reading, old, stored, self._refs) or not take(row, column, reading):
+                continue
+            set_value(row, f, reading)
+            row.action = RowKind.CHANGED
+            row.changes.append(
+                Change(f.label, shown(self._db, f, old, self._refs), shown(self._db, f, reading.stored, self._refs))
+            )
+
+    def _fill_condition(self, row: PlanRow) -> None:
+        """A row typed on the sheet 职工债权清单 is of a 职工, whether or not it says so."""
+        if self._when is None:
+            return
+        for name, equal, accepted in self._when.terms:
+            f = self._of.fields().get(name)
+            if f is not None and equal and len(accepted) == 1 and name not in row.values:
+                row.values[name] = values.parse(f, accepted[0], today=self._db.today)
+
+    def _tell_missing(self, row: PlanRow) -> None:
+        missing = [f.header for f in self._of.fields().values() if _missing(f, row)]
+        if missing:
+            row.doubt(str(row.number), "、".join(missing), "", "没有填写必填内容", "导入后请补充")
+
+
+def _missing(f: Field, row: PlanRow) -> bool:
+    return f.required and f.editable and f.name not in row.unmatched and row.values.get(f.name) in (None, ())
+
+
+def _owner(found: list[tuple[Any, ...]]) -> tuple[int, int, str, str] | None:
+    if len(found) != 1:
+        return None
+    id, version, reg_no, title = found[0]
+    return id, version, reg_no, str(title or "")
+
+
+def _unique(named: list[tuple[str, PlanRow]]) -> dict[str, PlanRow]:
+    """Without what stands there twice, or not at all."""
+    count = Counter(name for name, _ in named)
+    return {name: row for name, row in named if name and count[name] == 1}

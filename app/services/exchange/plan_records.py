@@ -1,0 +1,257 @@
+"""Plans the rows of a ledger sheet: finds the record each is about, and what the row changes.
+
+A record is found by the record id, then by 登记编号, then by its natural key. Rows are looked up in batches and compared
+in the stored form, so that an unchanged row costs one dictionary look-up per cell.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.domain.fields import Field
+from app.domain.records import RECORDS
+from app.domain.values import mask
+from app.services.exchange.cell_values import REFS, RefTexts, shown
+from app.services.exchange.layout import Role
+from app.services.exchange.match import MatchedSheet
+from app.services.exchange.plan_rows import Change, PlanRow, RowKind
+from app.services.exchange.readings import Reading, as_written
+from app.services.exchange.row_checks import check_rows
+from app.services.exchange.sheet_rows import FieldColumn, Row, SheetRows
+from app.services.progress import Progress
+
+if TYPE_CHECKING:
+    from app.data.database import Database
+
+LEAD = ("id", "uid", "reg_no", "version", "unmatched")
+Stored = dict[str, Any]
+
+
+class RecordPlanner:
+    """Plans all sheets of one record type; remembers what it has seen, to find duplicates in the file."""
+
+    def __init__(self, db: Database, record: str) -> None:
+        self._db = db
+        self._record = record
+        self._cls = RECORDS[record]
+        self._names = [*LEAD, *(name for name in self._cls.fields() if name not in LEAD)]
+        self._select = ", ".join(f'"{name}"' for name in self._names)
+        self._refs = RefTexts(db)
+        self._seen: dict[Any, tuple[str, int]] = {}
+        self._key = [self._cls.fields()[name] for name in self._cls.about.natural_key]
+
+    def plan(self, sheet: MatchedSheet, progress: Progress) -> list[PlanRow]:
+        rows = SheetRows(self._db, sheet)
+        total = len(sheet.data.rows)
+        planned: list[PlanRow] = []
+        for chunk in rows.chunks():
+            progress.step(chunk[0][0], total, f"正在核对“{sheet.data.name}”")
+            planned += self._chunk(rows, chunk)
+        return planned
+
+    def _chunk(self, rows: SheetRows, chunk: list[Row]) -> list[PlanRow]:
+        made = [(self._new_row(rows, number, cells), cells) for number, cells in chunk]
+        statements = [list(rows.statements(cells)) for _, cells in made]
+        found = self._find(made, rows, statements)
+        self._prepare_refs(rows, found)
+        for (row, cells), said, stored in zip(made, statements, found, strict=True):
+            self._identify(rows, row, cells, said, stored)
+            rows.tell_faults(row.number, row)
+            for column, reading in said:
+                self._compare(row, column, reading, stored)
+            if stored is not None and (row.values or row.unmatched):
+                row.action = RowKind.CHANGED
+            elif stored is None:
+                row.action = RowKind.NEW
+        planned = [row for row, _ in made]
+        check_rows(self._db, self._record, planned, rows)
+        return planned
+
+    def _new_row(self, rows: SheetRows, number: int, cells: Sequence[Any]) -> PlanRow:
+        row = PlanRow(rows.sheet.data.name, number, self._record)
+        row.uid = rows.text(cells, rows.sheet.column(Role.UID))
+        row.number_in_sheet = rows.text(cells, rows.sheet.column(Role.NUMBER))
+        row.reg_no = next(
+            (rows.text(cells, c) for c in rows.sheet.columns if c.place.field and c.place.field.name == "reg_no"), ""
+        ).upper()
+        return row
+
+    # Which record
+
+    def _find(
+        self, made: list[tuple[PlanRow, Sequence[Any]]], rows: SheetRows, statements: list[Any]
+    ) -> list[Stored | None]:
+        by_uid = self._by("uid", {row.uid for row, _ in made if row.uid})
+        # A number is of this office only: a row with another office's id is not looked up by it.
+        numbers = {row.reg_no for row, _ in made if row.reg_no and not row.uid}
+        by_number = self._by("reg_no", numbers)
+        found = [by_uid.get(row.uid) if row.uid else by_number.get(row.reg_no) for row, _ in made]
+        keys = {i: key for i, said in enumerate(statements) if found[i] is None and (key := self._natural_key(said))}
+        by_key = self._by_natural_key(list(keys.values()))
+        for i, key in keys.items():
+            same = by_key.get(key, [])
+            if len(same) == 1:
+                found[i] = same[0]
+            elif len(same) > 1:
+                row = made[i][0]
+                row.refuse(
+                    str(row.number),
+                    "",
+                    "、".join(self._texts(key)),
+                    f"已登记的有 {len(same)} 条与这一行相同，分不清是哪一条",
+                    f"请在“登记编号”栏填写其中一条的编号（{'、'.join(str(s['reg_no']) for s in same[:3])}）",
+                )
+        return found
+
+    def _by(self, column: str, values: set[str]) -> dict[str, Stored]:
+        if not values:
+            return {}
+        marks = ",".join("?" * len(values))
+        read = self._db.rows(
+            f'SELECT {self._select} FROM "{self._record}" WHERE "{column}" IN ({marks})', sorted(values)
+        )
+        return {stored[column]: stored for stored in (dict(zip(self._names, row, strict=True)) for row in read)}
+
+    def _natural_key(self, said: list[tuple[FieldColumn, Reading]]) -> tuple[Any, ...] | None:
+        """The key as stored; None where its first part is not given or a part cannot be read."""
+        given = {column.field.name: reading for column, reading in said}
+        key = []
+        for f in self._key:
+            reading = given.get(f.name)
+            if reading is not None and (reading.reason or reading.masked):
+                return None
+            key.append(None if reading is None else reading.stored)
+        return tuple(key) if key[0] is not None else None
+
+    def _by_natural_key(self, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[Stored]]:
+        found: dict[tuple[Any, ...], list[Stored]] = {}
+        if not keys:
+            return found
+        firsts = sorted({key[0] for key in keys})
+        marks = ",".join("?" * len(firsts))
+        sql = f'SELECT {self._select} FROM "{self._record}" WHERE void = 0 AND "{self._key[0].name}" IN ({marks})'
+        for row in self._db.rows(sql, firsts):
+            stored = dict(zip(self._names, row, strict=True))
+            found.setdefault(tuple(stored[f.name] for f in self._key), []).append(stored)
+        return found
+
+    def _texts(self, key: tuple[Any, ...]) -> list[str]:
+        return [text for f, part in zip(self._key, key, strict=True) if (text := self._shown(f, part))]
+
+    def _identify(
+        self,
+        rows: SheetRows,
+        row: PlanRow,
+        cells: Sequence[Any],
+        said: list[tuple[FieldColumn, Reading]],
+        stored: Stored | None,
+    ) -> None:
+        given_number = row.reg_no
+        row.title = next((reading.text for column, reading in said if column.field.name == self._key[0].name), "")
+        key: Any = self._natural_key(said)
+        if stored is not None:
+            row.id, row.version, row.reg_no = stored["id"], stored["version"], stored["reg_no"]
+            if row.uid == stored["uid"] and self._out_of_step(given_number, key, stored):
+                row.refuse(
+                    str(row.number),
+                    "登记编号",
+                    given_number,
+                    f"这一行的记录标识属于 {stored['reg_no']}，与所填的登记编号不是同一条",
+                    "可能是排序时漏选了第一列；请撤销该排序，或者清空这一行的记录标识",
+                )
+            row.uid = stored["uid"]
+            key = row.id
+        elif given_number and not row.uid:
+            row.doubt(str(row.number), "登记编号", given_number, "没有这个登记编号，将作为新记录另行编号", "")
+        seen_keys = [k for k in ((row.uid or None), key) if k is not None]
+        where = next((self._seen[k] for k in seen_keys if k in self._seen), None)
+        if where is not None:
+            row.refuse(
+                str(row.number),
+                "",
+                row.title,
+                f"与工作表“{where[0]}”第 {where[1]} 行是同一条记录",
+                "请只保留其中一行",
+            )
+        for k in seen_keys:
+            self._seen.setdefault(k, (row.sheet, row.number))
+
+    def _out_of_step(self, number: str, key: tuple[Any, ...] | None, stored: Stored) -> bool:
+        """The locked column was left behind by a sort: number and natural key are those of another record.
+
+        A number alone proves nothing: in a workbook from another office the numbers are that office's.
+        """
+        if not number or number == stored["reg_no"] or key == tuple(stored[f.name] for f in self._key):
+            return False
+        return number in self._by("reg_no", {number})
+
+    # What it changes
+
+    def _prepare_refs(self, rows: SheetRows, found: list[Stored | None]) -> None:
+        there = [stored for stored in found if stored is not None]
+        for column in rows.columns:
+            if column.field.kind in REFS:
+                self._refs.prepare(column.field, (stored[column.field.name] for stored in there))
+
+    def _compare(self, row: PlanRow, column: FieldColumn, reading: Reading, stored: Stored | None) -> None:
+        f = column.field
+        if stored is None:
+            if take(row, column, reading):
+                set_value(row, f, reading)
+            return
+        old = stored[f.name]
+        if same(f, reading, old, stored, self._refs):
+            return
+        if not take(row, column, reading):
+            return
+        set_value(row, f, reading)
+        old_text = self._shown(f, old) or (_unmatched_text(stored, f) or "")
+        row.changes.append(Change(f.label, old_text, self._new_text(f, reading)))
+        if f.name == "status" and old in (s.value for s in self._cls.about.states):
+            if reading.value not in self._cls.about.state(old).next:
+                row.doubt(
+                    column.cell(row.number), column.header, reading.text, f"状态不能从“{old}”直接转为它，请核对", ""
+                )
+
+    def _shown(self, f: Field, stored: Any) -> str:
+        return shown(self._db, f, stored, self._refs)
+
+    def _new_text(self, f: Field, reading: Reading) -> str:
+        return reading.text if reading.unmatched else self._shown(f, reading.stored)
+
+
+def same(f: Field, reading: Reading, old: Any, stored: Stored, refs: RefTexts) -> bool:
+    """Whether a cell says what is stored already."""
+    if reading.stored == old:
+        return True
+    if old is None:
+        return f.kind in REFS and bool(reading.text == as_written(_unmatched_text(stored, f)))
+    if f.mask and reading.masked:
+        return reading.text == mask(f, str(old))
+    if f.kind in REFS:
+        return bool(reading.text == as_written(refs.text(f, old)))
+    return isinstance(old, str) and bool(reading.text.strip() == as_written(old))
+
+
+def _unmatched_text(stored: Stored, f: Field) -> str | None:
+    kept = stored.get("unmatched")
+    return json.loads(kept).get(f.name) if kept else None
+
+
+def take(row: PlanRow, column: FieldColumn, reading: Reading) -> bool:
+    """False for a cell that cannot be taken; the row says why."""
+    if not reading.reason:
+        return True
+    told: Callable[..., None] = row.doubt if reading.unmatched else row.refuse
+    remedy = reading.remedy or "可填对方的登记编号，或先登记对方记录"
+    told(column.cell(row.number), column.header, reading.text, reading.reason, remedy)
+    return reading.unmatched
+
+
+def set_value(row: PlanRow, f: Field, reading: Reading) -> None:
+    if reading.unmatched:
+        row.unmatched[f.name] = reading.text
+    else:
+        row.values[f.name] = reading.value

@@ -1,0 +1,86 @@
+"""The parts of an import plan: one entry per row of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class RowKind(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    DOUBTFUL = "doubtful"  # taken, to be looked at afterwards
+    WRONG = "wrong"  # not taken
+
+    @property
+    def label(self) -> str:
+        return {"new": "新增", "changed": "变更", "same": "相同", "doubtful": "存疑", "wrong": "错误"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    cell: str  # C7; the row's number where it is about the row as a whole
+    header: str
+    value: str
+    reason: str
+    remedy: str
+
+
+@dataclass(slots=True)
+class PlanRow:
+    """One row of the file and what becomes of it."""
+
+    sheet: str
+    number: int
+    record: str
+    child: str = ""
+    action: RowKind = RowKind.SAME  # NEW, CHANGED or SAME
+    wrong: bool = False
+    id: int | None = None  # of the record it is about
+    version: int | None = None
+    uid: str = ""
+    reg_no: str = ""
+    number_in_sheet: str = ""  # 序号, by which rows on other sheets may name this one
+    title: str = ""
+    values: dict[str, Any] = field(default_factory=dict)  # to be set; refs without a match are in `unmatched`
+    unmatched: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    owner: PlanRow | None = None  # of a child row, where its record is in the file too
+    row_id: int | None = None  # of a child row that is there already
+
+    @property
+    def kind(self) -> RowKind:
+        if self.wrong:
+            return RowKind.WRONG
+        return RowKind.DOUBTFUL if self.problems else self.action
+
+    def refuse(self, cell: str, header: str, value: str, reason: str, remedy: str) -> None:
+        self.wrong = True
+        self.problems.append(CellProblem(cell, header, value, reason, remedy))
+
+    def doubt(self, cell: str, header: str, value: str, reason: str, remedy: str) -> None:
+        self.problems.append(CellProblem(cell, header, value, reason, remedy))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sheet": self.sheet,
+            "row": self.number,
+            "kind": self.kind.value,
+            "reg_no": self.reg_no,
+            "title": self.title,
+            "changes": [{"field": c.label, "old": c.old, "new": c.new} for c in self.changes],
+            "problems": [
+                {"cell": p.cell, "header": p.header, "value": p.value, "reason": p.reason, "remedy": p.remedy}
+                for p in self.problems
+            ],
+        }

@@ -1,0 +1,153 @@
+"""From a cell to a value, prepared once per column and remembered per different cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from app.data import queries
+from app.data.search import fold
+from app.data.stored import store
+from app.domain import values
+from app.domain.fields import Field, Kind
+from app.services.exchange.reader import text_of, too_long_a_number
+from app.services.exchange.sheet_cells import DROPPED
+
+if TYPE_CHECKING:
+    from app.data.database import Database
+
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.YEAR, Kind.DATE, Kind.DATETIME})
+REMEMBERED = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell means. `stored` is the value as the database would keep it."""
+
+    text: str
+    value: Any = None
+    stored: Any = None
+    reason: str = ""  # why it cannot be taken
+    remedy: str = ""
+    unmatched: bool = False  # a ref that names no record: kept as text
+    masked: bool = False
+
+
+class Readings(dict[Any, Reading]):
+    """Cell → reading, for one column."""
+
+    def __init__(self, db: Database, f: Field, make: Callable[[str], Reading]) -> None:
+        super().__init__()
+        self.field = f
+        self._make = make
+
+    def __missing__(self, cell: Any) -> Reading:
+        reading = self._read(cell)
+        if len(self) < REMEMBERED:
+            self[cell] = reading
+        return reading
+
+    def of(self, cell: Any) -> Reading:
+        # True and 1.0 are one key of a dict, but not one text.
+        return self._read(cell) if isinstance(cell, bool) else self[cell]
+
+    def _read(self, cell: Any) -> Reading:
+        text = text_of(cell)
+        if too_long_a_number(cell) and self.field.kind not in NUMBERS:
+            return Reading(
+                text,
+                reason="这一格是超过15位的数字，Excel 只保留前15位，后几位已经丢失",
+                remedy="请把单元格设为文本格式，按原件重新填写",
+            )
+        if self.field.mask and "*" in text:
+            return Reading(
+                text,
+                stored=text,
+                masked=True,
+                reason="这是隐去了中间几位的号码，与已登记的不一致",
+                remedy="请填写完整号码；不改动的请保持导出时的样子",
+            )
+        return self._make(text)
+
+
+def readings_of(db: Database, f: Field) -> Readings:
+    if f.kind in (Kind.REF, Kind.REFS):
+        return Readings(db, f, _ref_reader(db, f))
+    if f.kind in (Kind.UNIT, Kind.UNITS):
+        return Readings(db, f, _unit_reader(db, f))
+    choices = queries.options(db, f) if f.kind in (Kind.ENUM, Kind.MULTI_ENUM) and f.values else ()
+    parse = values.parser(f, today=db.today, choices=choices)
+
+    def read(text: str) -> Reading:
+        try:
+            value = parse(text)
+        except values.Unreadable as problem:
+            return Reading(text, stored=text, reason=str(problem), remedy=_remedy(f))
+        return Reading(text, value, store(f, value))
+
+    return Readings(db, f, read)
+
+
+def _remedy(f: Field) -> str:
+    if f.kind in (Kind.ENUM, Kind.MULTI_ENUM):
+        return "请从下拉列表中选择，或者清空这一格"
+    return "请改正后重新导入，或者清空这一格"
+
+
+def _unit_reader(db: Database, f: Field) -> Callable[[str], Reading]:
+    known = queries.unit_names(db)
+
+    def read(text: str) -> Reading:
+        text = values.clean(text)
+        parts = values.split(text) if f.kind is Kind.UNITS else [text]
+        found = [known.get(fold(part)) for part in parts]
+        if missing := [part for part, unit in zip(parts, found, strict=True) if unit is None]:
+            return Reading(
+                text,
+                stored=text,
+                reason=f"单位名录中没有“{'、'.join(missing)}”",
+                remedy="请填写单位名录中的全称或简称；新单位请先在单位名录中登记",
+            )
+        value = tuple(dict.fromkeys(unit for unit in found if unit)) if f.kind is Kind.UNITS else found[0]
+        return Reading(text, value, store(f, value))
+
+    return read
+
+
+def _ref_reader(db: Database, f: Field) -> Callable[[str], Reading]:
+    @lru_cache(maxsize=4096)
+    def lookup(text: str) -> tuple[int, ...]:
+        return tuple(queries.match_ref(db, f.to, text))
+
+    def read(text: str) -> Reading:
+        text = values.clean(text)
+        if f.kind is Kind.REF:
+            found = lookup(text)
+            if len(found) == 1:
+                return Reading(text, found[0], found[0])
+            return Reading(text, stored=text, unmatched=True, reason=_why_unmatched(f, text, len(found)))
+        ids = [lookup(part) for part in values.split(text)]
+        if all(len(found) == 1 for found in ids):
+            value = tuple(dict.fromkeys(found[0] for found in ids))
+            return Reading(text, value, store(f, value))
+        return Reading(text, stored=text, unmatched=True, reason=_why_unmatched(f, text, 0))
+
+    return read
+
+
+def _why_unmatched(f: Field, text: str, count: int) -> str:
+    from app.domain.records import RECORDS
+
+    ledger = RECORDS[f.to].about.label
+    if count:
+        return f"“{ledger}”中有 {count} 条记录都符合“{text}”，暂按文字保留"
+    return f"“{ledger}”中找不到“{text}”，暂按文字保留"
+
+
+def as_written(stored: Any) -> Any:
+    """A stored text as it comes back from a workbook: without control characters, one kind of line end."""
+    if isinstance(stored, str):
+        return values.clean(DROPPED.sub("", stored.replace("\r\n", "\n").replace("\r", "\n")))
+    return stored

@@ -1,0 +1,35 @@
+"""From a planned row to the record it would become."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.fields import MANY, Kind
+from app.domain.records import RECORDS
+from app.domain.records.registered import Registered
+from app.services.exchange.plan_rows import PlanRow
+
+
+def new_record(row: PlanRow) -> Registered:
+    record = RECORDS[row.record]()
+    if row.uid:  # of another office: kept, so that the same record is known when it comes again
+        record.uid = row.uid
+    change_record(record, row)
+    return record
+
+
+def change_record(record: Registered, row: PlanRow) -> None:
+    """Set what the row says; a computed value that a person typed stays from now on."""
+    fields = type(record).fields()
+    for name, value in row.values.items():
+        setattr(record, name, value)
+    if row.unmatched or record.unmatched:
+        kept = {name: text for name, text in record.unmatched.items() if name not in row.values}
+        record.unmatched = kept | row.unmatched
+        for name in row.unmatched:
+            setattr(record, name, _nothing(fields[name].kind))
+    record.overrides |= {name for name in row.values if fields[name].computed}
+
+
+def _nothing(kind: Kind) -> Any:
+    return () if kind in MANY else None
