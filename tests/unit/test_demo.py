@@ -11,11 +11,12 @@ import pytest
 
 from app.data import queries
 from app.data.database import Database
+from app.domain import checks
 from app.domain.records import RECORDS
 from app.errors import UserError
 from app.paths import Home
 from app.services.demo import crowd, fill
-from app.services.demo.people import People, with_card_check, with_uscc_check
+from app.services.demo.people import NOWHERE, People, with_card_check, with_uscc_check
 
 TODAY = date(2026, 11, 24)
 
@@ -81,6 +82,14 @@ def test_nothing_is_left_unmatched_and_units_are_in_the_directory(county: Databa
                     assert set(text.split("、")) <= known, f"{name}.{f.name}: {text}"
 
 
+@pytest.mark.parametrize("record", RECORDS)
+def test_nothing_is_wrong_with_any_record(county: Database, record: str) -> None:
+    facts = county.facts()
+    for one in queries.load_many(county, record, queries.ids(county, queries.Query(record))):
+        wrong = [problem for problem in checks.problems(one, facts) if not problem.doubt]
+        assert not wrong, queries.title(county, one)
+
+
 def test_states_and_choices_are_declared_ones(county: Database) -> None:
     for name, cls in RECORDS.items():
         for f in cls.fields().values():
@@ -107,10 +116,10 @@ def test_numbers_of_people_pass_their_checks_and_are_nobodys(county: Database) -
     cards = [row[0] for row in county.rows("SELECT id_no FROM petition WHERE id_no IS NOT NULL")]
     assert cards
     for card in cards:
-        assert card.startswith("990101")
+        assert card.startswith(NOWHERE)
         assert with_card_check(card[:17]) == card
     for (code,) in county.rows("SELECT uscc FROM enterprise WHERE uscc IS NOT NULL"):
-        assert code[2:8] == "990101"
+        assert code[2:8] == NOWHERE
         assert with_uscc_check(code[:17]) == code
     for (phone,) in county.rows("SELECT phone FROM petition WHERE phone IS NOT NULL"):
         assert re.fullmatch(r"1390000\d{4}", phone)

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.paths import RESOURCES
 
 DEMO = RESOURCES / "demo"
-NOWHERE = "990101"  # no region has this code, so no number made here is anyone's
+NOWHERE = "119999"  # no place has this code, so no number made here is anyone's
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
