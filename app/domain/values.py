@@ -192,7 +192,6 @@ NUMERALS: dict[str, int] = dict(
     zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两", (0, 0, *range(1, 10), *range(1, 10), 2), strict=True)
 )
 PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-GREAT_PLACES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
 def chinese_number(text: str) -> int:
@@ -205,9 +204,10 @@ def chinese_number(text: str) -> int:
         elif character in PLACES:
             section += (1 if digit is None else digit) * PLACES[character]
             digit = None
-        elif character in GREAT_PLACES:
-            total = (total + section + (digit or 0)) * GREAT_PLACES[character]
-            section, digit = 0, None
+        elif character in "万萬" and (section or digit):
+            total, section, digit = total + (section + (digit or 0)) * 10**4, 0, None
+        elif character in "亿億" and (total or section or digit):
+            total, section, digit = (total + section + (digit or 0)) * 10**8, 0, None
         else:
             raise ValueError(text)
     if not text:
@@ -245,7 +245,10 @@ def money(text: str, factor: int = 100) -> int:
     amount = amount.lstrip("¥")
     written = MONEY_WORDS.fullmatch(amount)
     if written:
-        cents = chinese_number(written[1]) * 100
+        try:
+            cents = chinese_number(written[1]) * 100
+        except ValueError:
+            raise Unreadable(f"“{text}”不是金额，{EXPECTED_MONEY}") from None
         cents += NUMERALS.get(written[3] or "零", 0) * 10 + NUMERALS.get(written[4] or "零", 0)
         return -cents if negative else cents
     for unit, cents_each in UNITS_OF_MONEY.items():
@@ -509,7 +512,7 @@ DAMAGED_DOC_NO = re.compile(
 
 
 def normalise_case_no(text: str) -> str:
-    """（2022）皖1622行初12号. A text of another form is only cleaned; 字第 stays where the year is before 2016."""
+    """（2022）京0101行初12号. A text of another form is only cleaned; 字第 stays where the year is before 2016."""
     found = _case_no(text)
     if not found:
         return clean(text)
@@ -530,7 +533,7 @@ def case_no_key(text: str) -> str:
 
 
 def case_no_list(text: str) -> list[str]:
-    """（2022）皖1622行初12、13、15-18号 → each case number; [] where it is not such a list."""
+    """（2022）京0101行初12、13、15-18号 → each case number; [] where it is not such a list."""
     parts = [part for part in re.split(r"[、,;\n]", plain(text).translate(BRACKETS)) if part]
     first = _case_no(parts[0].split("-")[0]) if parts else None
     if not first:
@@ -555,7 +558,7 @@ def _case_no(text: str) -> re.Match[str] | None:
 
 
 def normalise_doc_no(text: str) -> str:
-    """蒙政〔2022〕44号. A text of another form is only cleaned."""
+    """国发〔2022〕44号. A text of another form is only cleaned."""
     found = DOC_NO.fullmatch(plain(text).translate(BRACKETS))
     if not found:
         return clean(text)
@@ -564,7 +567,7 @@ def normalise_doc_no(text: str) -> str:
 
 
 def repaired_doc_no(text: str) -> str | None:
-    """What a number with a lost bracket was (皖司发〔202119号 → 皖司发〔2021〕19号); to be asked, never stored."""
+    """What a number with a lost bracket was (国发〔202119号 → 国发〔2021〕19号); to be asked, never stored."""
     bare = plain(text).translate(BRACKETS)
     found = DAMAGED_DOC_NO.fullmatch(bare)
     if not found or DOC_NO.fullmatch(bare):

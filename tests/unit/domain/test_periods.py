@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.data.periods_file import calendar, periods
 from app.domain.calendar import Calendar, NoArrangement
 from app.domain.periods import PeriodKind, Unit, due, explain
-from app.data.periods_file import calendar, periods
 
 PERIODS = periods()
 CALENDAR = calendar()
