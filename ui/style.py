@@ -123,6 +123,7 @@ QScrollBar::handle:vertical { min-height: ${p32}px; }
 QScrollBar::handle:horizontal { min-width: ${p32}px; }
 QScrollBar::handle:hover { background: $secondary; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QSplitter::handle { background: $line; }
@@ -136,6 +137,16 @@ QGroupBox::title { subcontrol-origin: margin; left: ${p2}px; color: $secondary; 
 QProgressBar { border: 0; background: $line; border-radius: ${p3}px; max-height: ${p6}px; min-height: ${p6}px; }
 QProgressBar::chunk { background: $brand; border-radius: ${p3}px; }
 
+QPushButton[role="section"] { text-align: left; font-weight: 600; border: 0; border-radius: 0; background: transparent;
+    border-bottom: 1px solid $line; padding: ${p3}px ${p2}px; color: $brand_dark; }
+QPushButton[role="section"]:hover { background: $hover; }
+QPushButton[role="section"]:focus { border: 0; border-bottom: 2px solid $brand; background: $brand_light;
+    padding: ${p3}px ${p2}px; }
+QToolButton[role="small"] { padding: 0 ${p4}px; color: $brand; border-radius: ${p3}px; }
+QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] { border: 1px solid $bad;
+    background: $bad_light; }
+QLineEdit[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus, QComboBox[problem="true"]:focus {
+    border: 2px solid $bad; }
 QLabel[role="title"] { font-size: ${pt_title}pt; color: $text; }
 QLabel[role="heading"] { color: $text; font-weight: 600; }
 QLabel[role="secondary"] { color: $secondary; }

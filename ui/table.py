@@ -395,5 +395,3 @@ def _cell(text: str) -> str:
     if any(c in text for c in '\t\n"'):
         return '"' + text.replace("\t", " ").replace('"', '""') + '"'
     return text
-
-

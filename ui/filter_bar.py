@@ -1,0 +1,529 @@
+"""Above a ledger: a search box over all its text, and conditions on fields, each shown as a chip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.data import queries
+from app.data.database import Database
+from app.data.queries import Filter
+from app.domain import values
+from app.domain.fields import MANY, Field, Kind
+from app.domain.records import RECORDS
+from ui import style
+from ui.icons import icon
+
+WAIT = 250  # milliseconds after the last key before the ledger is searched
+
+WORDS = {
+    "contains": "包含",
+    "is": "是",
+    "is_not": "不是",
+    "between": "介于",
+    "empty": "为空",
+    "not_empty": "不为空",
+}
+MANY_WORDS = WORDS | {"is": "包含", "is_not": "不包含"}  # of a field with several values
+
+TEXTS = ("contains", "is", "is_not", "empty", "not_empty")
+MEASURES = ("between", "is", "is_not", "empty", "not_empty")
+CHOICES = ("is", "is_not", "empty", "not_empty")
+OPERATORS = {
+    Kind.TEXT: TEXTS,
+    Kind.LONGTEXT: TEXTS,
+    Kind.PERSON_NAME: TEXTS,
+    Kind.CASE_NO: TEXTS,
+    Kind.DOC_NO: TEXTS,
+    Kind.ID_CARD: TEXTS,
+    Kind.USCC: TEXTS,
+    Kind.PHONE: TEXTS,
+    Kind.INTEGER: MEASURES,
+    Kind.DECIMAL: MEASURES,
+    Kind.MONEY: MEASURES,
+    Kind.PERCENT: MEASURES,
+    Kind.DATE: MEASURES,
+    Kind.DATETIME: MEASURES,
+    Kind.YEAR: MEASURES,
+    Kind.BOOLEAN: CHOICES,
+    Kind.ENUM: CHOICES,
+    Kind.MULTI_ENUM: CHOICES,
+    Kind.UNIT: ("is", "is_not", "contains", "empty", "not_empty"),
+    Kind.UNITS: CHOICES,
+    Kind.REF: CHOICES,
+    Kind.REFS: CHOICES,
+}
+HINTS = {
+    Kind.DATE: "如 2022-09-06 或 20220906",
+    Kind.DATETIME: "如 2022-09-06",
+    Kind.REF: "登记编号、案号或名称",
+    Kind.REFS: "登记编号、案号或名称",
+    Kind.YEAR: "如 2022",
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A filter together with how the chip says it."""
+
+    filter: Filter
+    text: str
+
+
+class FilterBar(QWidget):
+    """`changed` is emitted when another list is wanted."""
+
+    changed = Signal()
+
+    def __init__(self, db: Database, record: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._db = db
+        self.record = record
+        self.conditions: list[Condition] = []
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("查找编号、姓名、单位、事由……（Ctrl+F）")
+        self._search.setAccessibleName("查找")
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search.setMinimumWidth(style.em(12))
+        self._search.setMaximumWidth(style.em(28))
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(WAIT)
+        self._wait.timeout.connect(self.changed)
+        self._search.textChanged.connect(lambda _: self._wait.start())
+        self._search.returnPressed.connect(self._now)
+        self._add = QToolButton()
+        self._add.setText("筛选")
+        self._add.setIcon(icon("filter"))
+        self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add.setToolTip("按字段添加筛选条件（Ctrl+Shift+F）")
+        self._add.setShortcut("Ctrl+Shift+F")
+        self._add.clicked.connect(lambda: self.add_condition())
+        self._void = QCheckBox("含作废")
+        self._void.setToolTip("也列出已作废的记录")
+        self._void.toggled.connect(lambda _: self.changed.emit())
+        self._clear = QToolButton()
+        self._clear.setText("清除条件")
+        self._clear.clicked.connect(self.clear)
+        top = QHBoxLayout()
+        top.setSpacing(style.em(0.6))
+        top.setContentsMargins(0, 0, 0, 0)
+        top.addWidget(self._search, 1)
+        top.addWidget(self._add)
+        top.addWidget(self._void)
+        top.addWidget(self._clear)
+        top.addStretch()
+        self._chips = QWidget()
+        self._flow = Flow(self._chips, style.em(0.4))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(style.em(0.4))
+        layout.addLayout(top)
+        layout.addWidget(self._chips)
+        self._show_chips()
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return tuple(condition.filter for condition in self.conditions)
+
+    @property
+    def search(self) -> str:
+        return self._search.text().strip()
+
+    @property
+    def void(self) -> bool:
+        return self._void.isChecked()
+
+    @property
+    def is_narrowing(self) -> bool:
+        return bool(self.conditions or self.search)
+
+    def focus(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def set_search(self, text: str) -> None:
+        self._search.setText(text)
+        self._now()
+
+    def set_conditions(self, conditions: list[Condition]) -> None:
+        self.conditions = list(conditions)
+        self._show_chips()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        self._search.blockSignals(True)
+        self._search.clear()
+        self._search.blockSignals(False)
+        self.set_conditions([])
+
+    def add_condition(self, field: str = "") -> None:
+        """Ask for one more condition, on `field` when given."""
+        editor = ConditionEditor(self._db, self.record, field, self)
+        editor.accepted.connect(lambda condition: self.set_conditions([*self.conditions, condition]))
+        editor.open_below(self._add)
+
+    def _edit(self, place: int, chip: QWidget) -> None:
+        editor = ConditionEditor(self._db, self.record, self.conditions[place].filter.field, self)
+        editor.fill(self.conditions[place].filter)
+        editor.accepted.connect(lambda condition: self._replace(place, condition))
+        editor.open_below(chip)
+
+    def _replace(self, place: int, condition: Condition) -> None:
+        self.set_conditions([*self.conditions[:place], condition, *self.conditions[place + 1 :]])
+
+    def _remove(self, place: int) -> None:
+        self.set_conditions(self.conditions[:place] + self.conditions[place + 1 :])
+
+    def _now(self) -> None:
+        self._wait.stop()
+        self.changed.emit()
+
+    def _show_chips(self) -> None:
+        self._flow.clear()
+        for place, condition in enumerate(self.conditions):
+            self._flow.addWidget(self._chip(place, condition))
+        self._chips.setVisible(bool(self.conditions))
+        self._clear.setVisible(bool(self.conditions))
+
+    def _chip(self, place: int, condition: Condition) -> QWidget:
+        chip = QFrame()
+        chip.setObjectName("chip")
+        said = QToolButton()
+        said.setText(condition.text)
+        said.setToolTip("点击修改这个条件")
+        said.clicked.connect(lambda: self._edit(place, chip))
+        gone = QToolButton()
+        gone.setIcon(icon("close", "brand_dark"))
+        gone.setIconSize(QSize(style.em(0.85), style.em(0.85)))
+        gone.setToolTip("去掉这个条件")
+        gone.setAccessibleName(f"去掉条件 {condition.text}")
+        # Later: the chip must not be gone while its own click is being handled.
+        gone.clicked.connect(lambda: QTimer.singleShot(0, self, lambda: self._remove(place)))
+        layout = QHBoxLayout(chip)
+        layout.setContentsMargins(style.em(0.4), 0, style.em(0.3), 0)
+        layout.setSpacing(0)
+        layout.addWidget(said)
+        layout.addWidget(gone)
+        return chip
+
+
+class ConditionEditor(QFrame):
+    """Field, operator, value; Enter takes it."""
+
+    accepted = Signal(object)
+
+    def __init__(self, db: Database, record: str, field: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("popup")
+        self._db = db
+        self._fields = {name: f for name, f in RECORDS[record].fields().items() if name not in ("uid", "void")}
+        self._field = QComboBox()
+        self._field.setEditable(True)
+        self._field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._field.setAccessibleName("字段")
+        self._field.setMaxVisibleItems(16)
+        for name, f in self._fields.items():
+            self._field.addItem(f.header, name)
+        _complete_anywhere(self._field)
+        self._operator = QComboBox()
+        self._operator.setAccessibleName("条件")
+        self._low, self._high = QLineEdit(), QLineEdit()
+        self._choice = QComboBox()
+        self._choice.setAccessibleName("值")
+        self._choice.setMaxVisibleItems(16)
+        between = QWidget()
+        row = QHBoxLayout(between)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._low)
+        self._to = QLabel("至")
+        row.addWidget(self._to)
+        row.addWidget(self._high)
+        self._value = QStackedWidget()
+        self._value.addWidget(between)
+        self._value.addWidget(self._choice)
+        self._value.addWidget(QWidget())  # nothing to fill in
+        self._value.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._problem = QLabel()
+        self._problem.setProperty("role", "problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        take = QPushButton("确定")
+        take.setProperty("primary", True)
+        take.clicked.connect(self._take)
+        leave = QPushButton("取消")
+        leave.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(leave)
+        buttons.addWidget(take)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(style.em(1), style.em(1), style.em(1), style.em(0.8))
+        grid.setSpacing(style.em(0.6))
+        for line, (label, widget) in enumerate(
+            (("字段", self._field), ("条件", self._operator), ("值", self._value)),
+        ):
+            said = QLabel(label)
+            said.setProperty("role", "secondary")
+            grid.addWidget(said, line, 0)
+            grid.addWidget(widget, line, 1)
+        grid.addWidget(self._problem, 3, 1)
+        grid.addLayout(buttons, 4, 0, 1, 2)
+        grid.setColumnMinimumWidth(1, style.em(22))
+        self._field.currentIndexChanged.connect(lambda _: self._field_chosen())
+        self._operator.currentIndexChanged.connect(lambda _: self._operator_chosen())
+        for edit in (self._low, self._high):
+            edit.returnPressed.connect(self._take)
+        if field:
+            self._field.setCurrentIndex(max(0, self._field.findData(field)))
+        self._field_chosen()
+
+    def open_below(self, widget: QWidget) -> None:
+        self.adjustSize()
+        corner = widget.mapToGlobal(QPoint(0, widget.height() + 2))
+        screen = widget.screen().availableGeometry()
+        corner.setX(min(corner.x(), screen.right() - self.width() - 4))
+        self.move(corner)
+        self.show()
+        first = self._low if self._value.currentIndex() == 0 else self._choice
+        first.setFocus()
+
+    def fill(self, condition: Filter) -> None:
+        self._operator.setCurrentIndex(max(0, self._operator.findData(condition.operator)))
+        f = self._fields[condition.field]
+        if condition.operator == "between":
+            for edit, value in zip((self._low, self._high), condition.value, strict=True):
+                edit.setText(values.show(f, value))
+        elif condition.value is not None:
+            text = self._said(f, condition.operator, condition.value)
+            self._low.setText(text)
+            self._choice.setCurrentText(text)
+
+    def _declared(self) -> Field:
+        return self._fields[self._field.currentData() or next(iter(self._fields))]
+
+    def _field_chosen(self) -> None:
+        f = self._declared()
+        words = MANY_WORDS if f.kind in MANY else WORDS
+        self._operator.blockSignals(True)
+        self._operator.clear()
+        for operator in OPERATORS[f.kind]:
+            self._operator.addItem(words[operator], operator)
+        self._operator.blockSignals(False)
+        self._choice.clear()
+        self._choice.setEditable(f.kind in (Kind.UNIT, Kind.UNITS))
+        for value in self._choices(f):
+            self._choice.addItem(_shown_choice(f, value), value)
+        if self._choice.isEditable():
+            _complete_anywhere(self._choice)
+        for edit in (self._low, self._high):
+            edit.clear()
+            edit.setPlaceholderText(HINTS.get(f.kind, ""))
+        self._operator_chosen()
+
+    def _operator_chosen(self) -> None:
+        operator = self._operator.currentData()
+        both = operator == "between"
+        self._to.setVisible(both)
+        self._high.setVisible(both)
+        self._low.setAccessibleName("从" if both else "值")
+        self._high.setAccessibleName("至")
+        if operator in ("empty", "not_empty"):
+            self._value.setCurrentIndex(2)
+        else:
+            self._value.setCurrentIndex(1 if self._choice.count() and operator != "contains" else 0)
+        self._problem.hide()
+
+    def _choices(self, f: Field) -> list[str]:
+        if f.kind is Kind.BOOLEAN:
+            return ["是", "否"]
+        if f.kind in (Kind.ENUM, Kind.MULTI_ENUM):
+            return list(queries.options(self._db, f))
+        if f.kind in (Kind.UNIT, Kind.UNITS):
+            return [unit.name for unit in queries.units(self._db)]
+        return []
+
+    def _take(self) -> None:
+        f, operator = self._declared(), self._operator.currentData()
+        try:
+            value = self._read(f, operator)
+        except values.Unreadable as problem:
+            self._problem.setText(str(problem))
+            self._problem.show()
+            self.adjustSize()
+            return
+        words = MANY_WORDS if f.kind in MANY else WORDS
+        said = f"{f.label} {words[operator]} {self._said(f, operator, value)}".strip()
+        self.accepted.emit(Condition(Filter(f.name, operator, value), said))
+        self.close()
+
+    def _read(self, f: Field, operator: str) -> Any:
+        if operator in ("empty", "not_empty"):
+            return None
+        if operator == "between":
+            low, high = (self._one(f, edit.text()) for edit in (self._low, self._high))
+            if low is None and high is None:
+                raise values.Unreadable("请至少填写一端")
+            return low, high
+        typed = self._choice.currentText() if self._value.currentIndex() == 1 else self._low.text()
+        if operator == "contains":
+            if not typed.strip():
+                raise values.Unreadable("请填写要包含的文字")
+            return typed.strip()
+        value = self._one(f, self._chosen(typed))
+        if value in (None, ()):
+            raise values.Unreadable("请填写值；要找没有填写的记录，条件选“为空”")
+        return value
+
+    def _chosen(self, typed: str) -> str:
+        place = self._choice.findText(typed)
+        return str(self._choice.itemData(place)) if self._value.currentIndex() == 1 and place >= 0 else typed
+
+    def _one(self, f: Field, text: str) -> Any:
+        text = text.strip()
+        if not text:
+            return None
+        if f.kind in (Kind.REF, Kind.REFS):
+            found = queries.match_ref(self._db, f.to, text)
+            if not found:
+                raise values.Unreadable(f"{RECORDS[f.to].about.label}中找不到“{text}”")
+            return found[0]
+        if f.kind in (Kind.UNIT, Kind.UNITS):
+            unit = queries.find_unit(self._db, text)
+            if unit is None:
+                raise values.Unreadable(f"单位名录中没有“{text}”")
+            return (unit,) if f.kind is Kind.UNITS else unit
+        if f.kind is Kind.DATETIME:
+            # Without an hour a whole day is meant.
+            return values.parse(_as_date(f), text.split(" ")[0], today=self._db.today)
+        if f.kind is Kind.MULTI_ENUM:
+            return (text,)
+        choices = queries.options(self._db, f) if f.kind is Kind.ENUM else ()
+        return values.parse(f, text, today=self._db.today, choices=choices)
+
+    def _said(self, f: Field, operator: str, value: Any) -> str:
+        if value is None:
+            return ""
+        if operator == "between":
+            low, high = (("" if end is None else self._one_said(f, end)) for end in value)
+            return f"{low} 至 {high}" if low and high else (f"{low} 起" if low else f"{high} 止")
+        return str(value) if operator == "contains" else self._one_said(f, value)
+
+    def _one_said(self, f: Field, value: Any) -> str:
+        if f.kind in (Kind.REF, Kind.REFS):
+            return queries.labels(self._db, f.to, [value]).get(value, "")
+        if f.kind is Kind.DATETIME:
+            return str(value)[:10]
+        if f.kind is Kind.MULTI_ENUM:
+            return "、".join(_shown_choice(f, part) for part in value)
+        return values.show(f, value)
+
+    # Overrides of Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        else:
+            super().keyPressEvent(event)
+
+
+def _shown_choice(f: Field, value: str) -> str:
+    return values.show(f, (value,)) if f.name == "provisions" else value
+
+
+def _as_date(f: Field) -> Field:
+    return replace(f, kind=Kind.DATE)
+
+
+def _complete_anywhere(box: QComboBox) -> None:
+    """Typing any part of an entry finds it."""
+    completer = box.completer()
+    if completer is not None:
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+
+
+class Flow(QLayout):
+    """Widgets side by side, going on to the next line where there is no room."""
+
+    def __init__(self, parent: QWidget, gap: int) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def clear(self) -> None:
+        while self._items:
+            widget = self._items.pop().widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.invalidate()
+
+    def _place(self, rect: QRect, *, only_measure: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x + size.width() > rect.right() + 1 and line:
+                x, y, line = rect.x(), y + line + self._gap, 0
+            if not only_measure:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self._gap
+            line = max(line, size.height())
+        return y + line - rect.y()
+
+    # Overrides of Qt
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), only_measure=True)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, only_measure=False)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size

@@ -1,0 +1,160 @@
+"""At the left of a module: its ledgers in groups, each with its count and, where something is late, a number in red."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.domain.records import GROUPS, MODULES, RECORDS
+from ui import style
+
+RECORD, COUNT, OVERDUE = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3))
+
+
+class LedgerList(QListWidget):
+    """`chosen` is emitted with the record type when another ledger becomes current."""
+
+    chosen = Signal(str)
+
+    def __init__(self, module: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ledgers")
+        self.setAccessibleName(f"{MODULES[module]}台账")
+        self.setItemDelegate(LedgerItems(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.setViewportMargins(0, style.em(0.4), 0, style.em(0.4))
+        self._items: dict[str, QListWidgetItem] = {}
+        for group in GROUPS[module]:
+            records = [r for r in RECORDS.values() if r.about.module == module and r.about.group == group]
+            if len(GROUPS[module]) > 1:
+                heading = QListWidgetItem(group)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.addItem(heading)
+            for record in records:
+                item = QListWidgetItem(record.about.label.removesuffix("台账"))
+                item.setData(RECORD, record.about.id)
+                item.setToolTip(record.about.label)
+                self.addItem(item)
+                self._items[record.about.id] = item
+        self.currentItemChanged.connect(self._changed)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        return tuple(self._items)
+
+    @property
+    def current(self) -> str:
+        item = self.currentItem()
+        return item.data(RECORD) if item else ""
+
+    def choose(self, record: str) -> None:
+        self.setCurrentItem(self._items[record])
+
+    def show_counts(self, counts: dict[str, int], overdue: dict[str, int] | None = None) -> None:
+        for record, item in self._items.items():
+            item.setData(COUNT, counts.get(record, 0))
+            late = (overdue or {}).get(record, 0)
+            item.setData(OVERDUE, late)
+            label = RECORDS[record].about.label
+            item.setToolTip(f"{label}：{counts.get(record, 0):,} 条" + (f"，逾期 {late:,}" if late else ""))
+
+    def _changed(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(RECORD):
+            self.chosen.emit(item.data(RECORD))
+
+    # Overrides of Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.scheduleDelayedItemsLayout()
+
+
+class LedgerItems(QStyledItemDelegate):
+    """Headings in a small grey font; the current ledger with a bar of the brand colour."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        font = QFont(QApplication.font())
+        if index.data(RECORD) is None:
+            font.setPointSizeF(font.pointSizeF() * 0.9)
+            painter.setFont(font)
+            painter.setPen(style.color("secondary"))
+            at = rect.adjusted(style.em(1), 0, 0, -style.em(0.3))
+            painter.drawText(at, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+            painter.restore()
+            return
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        inside = rect.adjusted(style.em(0.5), 1, -style.em(0.5), -1)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.color("brand_light" if chosen else "hover"))
+            painter.drawRoundedRect(inside, 4, 4)
+        if chosen:
+            painter.setBrush(style.color("brand"))
+            bar = QRect(inside.left(), inside.top() + style.em(0.4), 3, inside.height() - style.em(0.8))
+            painter.drawRoundedRect(bar, 1.5, 1.5)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(style.color("brand"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inside, 4, 4)
+        inside.adjust(style.em(0.7), 0, -style.em(0.5), 0)
+        right = self._numbers(painter, inside, index, font)
+        painter.setFont(font)
+        painter.setPen(style.color("brand_dark" if chosen else "text"))
+        room = right - inside.left() - style.em(0.4)
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+    def _numbers(
+        self, painter: QPainter, inside: QRect, index: QModelIndex | QPersistentModelIndex, font: QFont
+    ) -> int:
+        """Paints count and overdue at the right; where they begin."""
+        small = QFont(font)
+        small.setPointSizeF(font.pointSizeF() * 0.86)
+        metrics = QFontMetrics(small)
+        painter.setFont(small)
+        right = inside.right()
+        count = index.data(COUNT)
+        if count is not None:
+            said = f"{count:,}"
+            painter.setPen(style.color("secondary"))
+            painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+            right -= metrics.horizontalAdvance(said)
+        overdue = index.data(OVERDUE)
+        if overdue:
+            said = f"{overdue:,}"
+            width = max(metrics.horizontalAdvance(said) + style.em(0.7), metrics.height())
+            pill = QRect(right - width - style.em(0.4), 0, width, metrics.height())
+            pill.moveTop(inside.center().y() - metrics.height() // 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.color("bad"))
+            painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+            painter.setPen(style.color("on_brand"))
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, said)
+            right = pill.left()
+        return right
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        heading = index.data(RECORD) is None
+        first = heading and index.row() == 0
+        return QSize(style.em(10), style.em(1.9 if first else 2.5 if heading else 2.2))

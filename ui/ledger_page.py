@@ -1,0 +1,295 @@
+"""One ledger: its name and numbers, the filter bar, the table; says what to do when there is nothing to show."""
+
+from __future__ import annotations
+
+from array import array
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.data import queries
+from app.data.database import Database
+from app.data.queries import Query
+from app.domain.records import RECORDS
+from app.errors import UserError
+from ui import messages, style
+from ui.columns import Columns, ColumnsDialog
+from ui.filter_bar import FilterBar
+from ui.icons import icon, pixmap
+from ui.jobs import Job, Jobs
+from ui.remembered import Remembered
+from ui.table import LedgerModel, LedgerTable, rows_as_text
+
+COPIED_AT_MOST = 100_000  # rows; more is what the Excel export is for
+
+
+class LedgerPage(QWidget):
+    """`record_chosen` (id or None) follows the current row; `opened` is a wish to work on the record."""
+
+    record_chosen = Signal(object)
+    opened = Signal(int)
+    selection_changed = Signal()
+    new_requested = Signal()
+    import_requested = Signal()
+    said = Signal(str)  # for the status bar
+
+    def __init__(
+        self, db: Database, jobs: Jobs, remembered: Remembered, record: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.record = record
+        self.stale = True
+        self._db, self._jobs, self._remembered = db, jobs, remembered
+        self._job: Job | None = None
+        self._go_to: int | None = None
+        self.columns = Columns.remembered(remembered, record)
+        about = RECORDS[record].about
+
+        title = QLabel(about.label)
+        title.setProperty("role", "title")
+        self._count = QLabel()
+        self._count.setProperty("role", "secondary")
+        heading = QHBoxLayout()
+        heading.setSpacing(style.em(0.8))
+        heading.addWidget(title)
+        heading.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
+        heading.addStretch()
+
+        self.filter_bar = FilterBar(db, record)
+        self.filter_bar.changed.connect(self.refetch)
+        self.model = LedgerModel(db, record, self)
+        self.table = LedgerTable(self.model)
+        header = self.table.horizontalHeader()
+        header.sectionClicked.connect(self._sort_clicked)
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(lambda *_: self._moved())
+        header.sectionDoubleClicked.connect(self._fit)
+        header.customContextMenuRequested.connect(self._header_menu)
+        self.table.current_changed.connect(self.record_chosen)
+        self.table.selection_changed.connect(lambda _: self._selected())
+        self.table.opened.connect(self.opened)
+        self.table.copy_requested.connect(self.copy)
+
+        self._body = QStackedWidget()
+        self._body.addWidget(self.table)
+        self._body.addWidget(self._nothing_yet(about.noun))
+        self._body.addWidget(self._nothing_found())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.em(1), style.em(0.8), style.em(1), style.em(0.8))
+        layout.setSpacing(style.em(0.6))
+        layout.addLayout(heading)
+        layout.addWidget(self.filter_bar)
+        layout.addWidget(self._body, 1)
+        self._show_columns()
+
+    @property
+    def query(self) -> Query:
+        bar = self.filter_bar
+        return Query(self.record, bar.filters, bar.search, self.columns.sort, bar.void)
+
+    def refetch(self) -> None:
+        """Ask for the list again; the old one stays until the new one is there."""
+        if self._job is not None:
+            self._job.cancel()
+        self.stale = False
+        self._job = None
+        self._job = self._jobs.run(queries.ids, self.query, done=self._show, failed=self._failed)
+
+    def go_to(self, id: int) -> None:
+        """Make a record current, now or when the list that has it arrives."""
+        self._go_to = None if self.table.go_to(id) else id
+
+    def show_all_and_go_to(self, id: int) -> None:
+        """Also when a filter hides the record."""
+        self._go_to = id
+        if self.filter_bar.is_narrowing and self.model.row_of(id) is None:
+            self.filter_bar.clear()
+        else:
+            self.go_to(id)
+
+    def copy(self) -> None:
+        """Selected rows, as shown, for pasting into Excel."""
+        chosen = self.table.selected_ids()
+        if not chosen:
+            return
+        if len(chosen) > COPIED_AT_MOST:
+            messages.show_error(
+                UserError(
+                    f"选中的 {len(chosen):,} 行没有复制",
+                    f"一次最多复制 {COPIED_AT_MOST:,} 行",
+                    "请用“导出”写成 Excel 文件",
+                ),
+                self,
+            )
+            return
+
+        def copied(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self.said.emit(f"已复制 {len(chosen):,} 行，可以粘贴到 Excel")
+
+        self._jobs.run(rows_as_text, self.record, chosen, self.columns.names, done=copied)
+
+    def choose_columns(self) -> None:
+        dialog = ColumnsDialog(self.record, self.columns.names, self)
+        if dialog.exec():
+            self._use(self.columns.shown(dialog.chosen()))
+
+    def _show(self, ids: array[int]) -> None:
+        self._job = None
+        self.table.show_ids(ids)
+        if len(ids):
+            self._body.setCurrentIndex(0)
+        else:
+            self._body.setCurrentIndex(2 if self.filter_bar.is_narrowing else 1)
+        self._selected()
+        if self._go_to is not None:
+            self.table.go_to(self._go_to)
+            self._go_to = None
+
+    def _failed(self, error: BaseException) -> None:
+        self._job = None
+        messages.show_error(error, self)
+
+    def _selected(self) -> None:
+        chosen, total = self.table.selected_count(), len(self.model.ids)
+        text = f"共 {total:,} 条"
+        if chosen > 1:
+            text += f"，选中 {chosen:,} 条"
+        self._count.setText(text)
+        self.selection_changed.emit()
+
+    # Columns and order
+
+    def _use(self, columns: Columns) -> None:
+        again = columns.sort != self.columns.sort
+        self.columns = columns
+        columns.keep(self._remembered, self.record)
+        self._show_columns()
+        if again:
+            self.refetch()
+
+    def _show_columns(self) -> None:
+        header = self.table.horizontalHeader()
+        header.blockSignals(True)
+        current = self.table.current_id()
+        self.model.set_columns(self.columns.names)
+        for visual in range(header.count()):  # moved sections stand in the order of the names again
+            header.moveSection(header.visualIndex(visual), visual)
+        fields = RECORDS[self.record].fields()
+        for place, name in enumerate(self.columns.names):
+            header.resizeSection(place, self.columns.width(fields[name]))
+        self._show_order()
+        header.blockSignals(False)
+        if current is not None:
+            self.table.go_to(current)
+
+    def _show_order(self) -> None:
+        header = self.table.horizontalHeader()
+        first = self.columns.sort[0] if self.columns.sort else ""
+        name = first.removeprefix("-")
+        descending = Qt.SortOrder.DescendingOrder if first.startswith("-") else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(self.columns.names.index(name) if name in self.columns.names else -1, descending)
+
+    def _sort_clicked(self, column: int) -> None:
+        name = self.columns.names[column]
+        first = self.columns.sort[0] if self.columns.sort else ""
+        self._sort_by(f"-{name}" if first == name else name)
+
+    def _sort_by(self, key: str) -> None:
+        self.columns = self.columns.sorted_by((key,))
+        self.columns.keep(self._remembered, self.record)
+        self._show_order()
+        self.refetch()
+
+    def _resized(self, column: int, _: int, width: int) -> None:
+        if width > 0:
+            self.columns = self.columns.with_width(self.columns.names[column], width)
+            self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        if not hasattr(self, "_keep"):
+            self._keep = QTimer(self)
+            self._keep.setSingleShot(True)
+            self._keep.setInterval(400)
+            self._keep.timeout.connect(lambda: self.columns.keep(self._remembered, self.record))
+        self._keep.start()
+
+    def _moved(self) -> None:
+        header = self.table.horizontalHeader()
+        names = tuple(self.columns.names[header.logicalIndex(place)] for place in range(header.count()))
+        QTimer.singleShot(0, self, lambda: self._use(self.columns.shown(names)))
+
+    def _fit(self, column: int) -> None:
+        self.table.resizeColumnToContents(column)
+
+    def _header_menu(self, at: QPoint) -> None:
+        header: QHeaderView = self.table.horizontalHeader()
+        column = header.logicalIndexAt(at)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if column >= 0:
+            name = self.columns.names[column]
+            menu.addAction("升序", lambda: self._sort_by(name))
+            menu.addAction("降序", lambda: self._sort_by(f"-{name}"))
+            menu.addSeparator()
+            menu.addAction(icon("filter"), "按此列筛选……", lambda: self.filter_bar.add_condition(name))
+            hide = QAction("隐藏此列", menu)
+            rest = tuple(other for other in self.columns.names if other != name)
+            hide.setEnabled(bool(rest))
+            hide.triggered.connect(lambda: self._use(self.columns.shown(rest)))
+            menu.addAction(hide)
+            menu.addSeparator()
+        menu.addAction(icon("columns"), "选择列……", self.choose_columns)
+        menu.addAction("恢复默认的列和次序", lambda: self._use(Columns.declared(self.record)))
+        menu.popup(header.mapToGlobal(at))
+
+    # Where there is nothing to show
+
+    def _nothing_yet(self, noun: str) -> QWidget:
+        new = QPushButton(f"新建{noun}")
+        new.setProperty("primary", True)
+        new.clicked.connect(self.new_requested)
+        bring = QPushButton("从 Excel 导入")
+        bring.clicked.connect(self.import_requested)
+        return _blank_page(f"还没有登记{noun}", "可以逐条新建，也可以导入现有的 Excel 台账。", new, bring)
+
+    def _nothing_found(self) -> QWidget:
+        clear = QPushButton("清除查找和筛选")
+        clear.clicked.connect(self.filter_bar.clear)
+        return _blank_page("没有符合条件的记录", "换个说法再找，或者放宽筛选条件。", clear)
+
+
+def _blank_page(what: str, more: str, *buttons: QPushButton) -> QWidget:
+    page = QWidget()
+    page.setObjectName("blank")
+    picture = QLabel()
+    picture.setPixmap(pixmap("empty", "line_strong", style.em(3.4)))
+    said = QLabel(what)
+    said.setProperty("role", "title")
+    hint = QLabel(more)
+    hint.setProperty("role", "secondary")
+    row = QHBoxLayout()
+    row.setSpacing(style.em(0.6))
+    row.addStretch()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch()
+    layout = QVBoxLayout(page)
+    layout.setSpacing(style.em(0.7))
+    layout.addStretch(2)
+    for widget in (picture, said, hint):
+        layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addSpacing(style.em(0.4))
+    layout.addLayout(row)
+    layout.addStretch(3)
+    return page

@@ -1,0 +1,201 @@
+"""One module: ledgers at the left, the chosen ledger in the middle, the chosen record at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.data.database import Database
+from app.domain.records import MODULES
+from ui import messages, style
+from ui.jobs import Jobs
+from ui.ledger_list import LedgerList
+from ui.ledger_page import LedgerPage
+from ui.record_pane import RecordPane
+from ui.remembered import Remembered
+
+SETTLE = 60  # milliseconds a row must stay current before its record is shown: the arrow keys run past many
+
+
+class ModulePage(QWidget):
+    """Ledgers are built when first chosen and kept, each with its filter, selection and place."""
+
+    saved = Signal(str, int)
+    record_requested = Signal(str, int)
+    notice_requested = Signal(str, int)
+    import_requested = Signal()
+    context_changed = Signal()  # another ledger, selection or record: the window's actions look again
+    said = Signal(str)
+
+    def __init__(
+        self, db: Database, jobs: Jobs, remembered: Remembered, module: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.module = module
+        self._db, self._jobs, self._remembered = db, jobs, remembered
+        self._pages: dict[str, LedgerPage] = {}
+        self._shown: tuple[str, int] | None = None  # what the record pane holds
+        self.ledgers = LedgerList(module)
+        self.ledgers.chosen.connect(self._choose)
+        self._middle = QStackedWidget()
+        self.pane = RecordPane(db, self)
+        self.pane.saved.connect(self._saved)
+        self.pane.record_requested.connect(self.record_requested)
+        self.pane.notice_requested.connect(self.notice_requested)
+        self._right = QFrame()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self.pane)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        for place, (widget, least, share) in enumerate(
+            ((self.ledgers, 10, 0), (self._middle, 24, 3), (self._right, 22, 1))
+        ):
+            widget.setMinimumWidth(style.em(least))
+            self._splitter.addWidget(widget)
+            self._splitter.setStretchFactor(place, share)
+        self._right.setVisible(bool(remembered.get("window/pane", True)))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        self._splitter.setSizes([style.em(14.5), style.em(50), style.em(31)])
+        remembered.follow(f"splitter/{module}", self._splitter)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self._settle.timeout.connect(self._show_current)
+        last = remembered.get(f"module/{module}", "")
+        self.ledgers.choose(last if last in self.ledgers.records else self.ledgers.records[0])
+
+    @property
+    def ledger(self) -> LedgerPage:
+        return self._pages[self.ledgers.current]
+
+    @property
+    def title(self) -> str:
+        return MODULES[self.module]
+
+    @property
+    def shown(self) -> tuple[str, int] | None:
+        """Record type and id of the record in the pane, when it is a stored one."""
+        return self._shown
+
+    def refetch(self) -> None:
+        """Something was written: what is seen is read again now, the rest when it is next seen."""
+        for page in self._pages.values():
+            page.stale = True
+        self.ledger.refetch()
+        if self._shown is not None and not self.pane.is_changed():
+            record, id = self._shown
+            if self._db.value(f'SELECT 1 FROM "{record}" WHERE id = ?', (id,)):
+                self.pane.show_record(record, id)
+            else:  # its creation was undone
+                self._empty_pane()
+
+    def open_record(self, record: str, id: int) -> None:
+        """Show a record, wherever it comes from, and make its row current."""
+        if not self.leave_record():
+            return
+        self.ledgers.choose(record)
+        self.show_pane(True)
+        self._show_in_pane(record, id)
+        self.ledger.show_all_and_go_to(id)
+
+    def new_record(self) -> None:
+        if not self.leave_record():
+            return
+        self.show_pane(True)
+        self._shown = None
+        self.pane.new_record(self.ledger.record)
+        self.context_changed.emit()
+
+    def copy_record(self) -> None:
+        """A new record that begins with what the chosen one says."""
+        like = self.ledger.table.current_id()
+        if like is not None and self.leave_record():
+            self.show_pane(True)
+            self._shown = None
+            self.pane.new_record(self.ledger.record, like)
+            self.context_changed.emit()
+
+    def save(self) -> bool:
+        return self.pane.save()
+
+    def leave_record(self) -> bool:
+        """True when the form may be left: unchanged, saved now, or given up."""
+        if not self.pane.is_changed():
+            return True
+        answer = messages.ask_to_save(self, "这条记录有没保存的修改")
+        if answer == "save":
+            return self.pane.save()
+        return answer == "discard"
+
+    def show_pane(self, shown: bool) -> None:
+        self._right.setVisible(shown)
+        self._remembered.put("window/pane", shown)
+        if shown:
+            self._show_current()
+
+    @property
+    def has_pane(self) -> bool:
+        return not self._right.isHidden()
+
+    def _choose(self, record: str) -> None:
+        if record not in self._pages:
+            page = LedgerPage(self._db, self._jobs, self._remembered, record)
+            page.record_chosen.connect(lambda _: self._settle.start())
+            page.opened.connect(lambda id: self._work_on(record, id))
+            page.selection_changed.connect(self.context_changed)
+            page.new_requested.connect(self.new_record)
+            page.import_requested.connect(self.import_requested)
+            page.said.connect(self.said)
+            self._pages[record] = page
+            self._middle.addWidget(page)
+        page = self._pages[record]
+        self._middle.setCurrentWidget(page)
+        self._remembered.put(f"module/{self.module}", record)
+        if page.stale:
+            page.refetch()
+        self._settle.start()
+        self.context_changed.emit()
+
+    def _show_current(self) -> None:
+        """Follow the table, unless the form must not be left."""
+        self._settle.stop()
+        if not self.has_pane:
+            return
+        record, id = self.ledger.record, self.ledger.table.current_id()
+        if id is None:
+            # A new record being filled in, or one opened from elsewhere, stays.
+            if self._shown is not None and self._shown[0] != record and self.leave_record():
+                self._empty_pane()
+            return
+        if self._shown == (record, id):
+            return
+        if self.leave_record():
+            self._show_in_pane(record, id)
+        elif self._shown is not None and self._shown[0] == record:
+            self.ledger.go_to(self._shown[1])
+
+    def _show_in_pane(self, record: str, id: int) -> None:
+        self._shown = (record, id)
+        self.pane.show_record(record, id)
+        self.context_changed.emit()
+
+    def _empty_pane(self) -> None:
+        self._shown = None
+        self.pane.clear()
+        self.context_changed.emit()
+
+    def _work_on(self, record: str, id: int) -> None:
+        self.show_pane(True)
+        if self._shown != (record, id) and self.leave_record():
+            self._show_in_pane(record, id)
+        self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _saved(self, record: str, id: int) -> None:
+        self._shown = (record, id)
+        self.saved.emit(record, id)
+        if record == self.ledger.record:
+            self.ledger.go_to(id)

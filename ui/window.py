@@ -1,0 +1,455 @@
+"""The main window: modules as tabs, menus and keys, the status bar; after each write every page is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.data import queries
+from app.data.backup import last_backup
+from app.data.database import Database
+from app.domain.records import RECORDS
+from app.errors import UserError
+from ui import messages, style
+from ui.icons import app_icon, icon
+from ui.jobs import Jobs
+from ui.modules import TABS
+from ui.remembered import Remembered
+
+POLL = 1000  # milliseconds between looks at whether another program has written
+SAID_FOR = 8000  # milliseconds a message stays in the status bar
+
+
+class Window(QMainWindow):
+    """`changed(tables, ids)` follows every write; both empty when it may have been anything."""
+
+    changed = Signal(object, object)
+
+    def __init__(self, db: Database, jobs: Jobs, remembered: Remembered) -> None:
+        super().__init__()
+        self.db, self.jobs, self.remembered = db, jobs, remembered
+        self._pages: dict[str, Any] = {}
+        self._version = db.data_version
+        self.setWindowTitle(messages.TITLE)
+        self.setWindowIcon(app_icon())
+        self._actions: dict[str, QAction] = {}
+        self._make_actions()
+        self._make_menus()
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("模块")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        for tab in TABS:
+            self.tabs.addTab(icon(tab.icon), tab.title)
+        self._stack = QStackedWidget()
+        self._toolbar = self._make_toolbar()
+        header = QWidget()
+        header.setObjectName("header")
+        row = QHBoxLayout(header)
+        row.setContentsMargins(style.em(0.5), 0, style.em(0.6), 0)
+        row.setSpacing(style.em(0.5))
+        row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch()
+        row.addWidget(self._toolbar)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self._stack, 1)
+        self.setCentralWidget(body)
+        self._make_status_bar()
+        self.changed.connect(lambda *_: self._after_change())
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.resize(1366, 768)
+        self.restoreGeometry(remembered.bytes("window/geometry"))
+        last = [place for place, tab in enumerate(TABS) if tab.id == remembered.get("window/tab", "")]
+        self.tabs.setCurrentIndex(last[0] if last else 0)
+        self._show_tab(self.tabs.currentIndex())
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL)
+        self._poll.timeout.connect(self._look_for_others)
+
+    def begin(self) -> None:
+        """What can wait until the window has been painted."""
+        self._recount()
+        self._show_undo()
+        self._show_facts()
+        self.page.ledger.table.setFocus()
+        self._poll.start()
+
+    @property
+    def page(self) -> Any:
+        return self._pages[TABS[self.tabs.currentIndex()].id]
+
+    def action(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def notify(self, tables: tuple[str, ...] = (), ids: tuple[int, ...] = ()) -> None:
+        """Say that something was written."""
+        self._version = self.db.data_version
+        self.changed.emit(tables, ids)
+
+    def open_record(self, record: str, id: int) -> None:
+        """Go to a record in its module and ledger."""
+        module = RECORDS[record].about.module
+        self.show_module(module)
+        self._pages[module].open_record(record, id)
+
+    def show_module(self, module: str) -> None:
+        self.tabs.setCurrentIndex(next(place for place, tab in enumerate(TABS) if tab.id == module))
+
+    def raise_up(self) -> None:
+        """Another start of the program asks for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def say(self, text: str) -> None:
+        self.statusBar().showMessage(text, SAID_FOR)
+
+    # Building
+
+    def _make_actions(self) -> None:
+        keys = QKeySequence.StandardKey
+        for name, text, picture, key, act in (
+            ("new", "新建", "new", "Ctrl+N", lambda: self.page.new_record()),
+            ("copy_record", "复制为新记录", "copy", "Ctrl+D", lambda: self.page.copy_record()),
+            ("save", "保存", "save", "Ctrl+S", lambda: self.page.save()),
+            ("undo", "撤销", "undo", "Ctrl+Z", self._undo),
+            ("redo", "重做", "redo", "Ctrl+Y", self._redo),
+            ("copy", "复制选中的行", "copy", "", lambda: self.page.ledger.copy()),
+            ("find", "查找", "search", "Ctrl+F", lambda: self.page.ledger.filter_bar.focus()),
+            ("filter", "按字段筛选……", "filter", "", lambda: self.page.ledger.filter_bar.add_condition()),
+            ("columns", "选择列……", "columns", "", lambda: self.page.ledger.choose_columns()),
+            ("import", "导入", "import", "Ctrl+I", self._import),
+            ("export", "导出", "export", "Ctrl+E", self._export),
+            ("template", "空白表……", "empty", "", self._template),
+            ("print", "打印", "print", "Ctrl+P", self._print),
+            ("notice", "生成文书……", "notice", "Ctrl+Shift+P", self._notice),
+            ("void", "作废……", "void", "Ctrl+Delete", self._void),
+            ("refresh", "刷新", "refresh", "F5", lambda: self.notify()),
+            ("pane", "显示记录", "pane", "F8", lambda: self.page.show_pane(not self.page.has_pane)),
+            ("backup", "备份数据库", "backup", "", self._backup),
+            ("settings", "设置……", "settings", "Ctrl+,", self._settings),
+            ("keys", "快捷键", "help", "F1", self._keys),
+            ("about", "关于", "", "", self._about),
+            ("quit", "退出", "", keys.Quit, self.close),
+        ):
+            action = QAction(text, self)
+            if picture:
+                action.setIcon(icon(picture, "on_brand" if name == "new" else "secondary"))
+            if key:
+                action.setShortcut(QKeySequence(key))
+            action.triggered.connect(self._guarded(act))
+            self._actions[name] = action
+            self._tip(action)
+        self._actions["pane"].setCheckable(True)
+        for place, tab in enumerate(TABS):
+            action = QAction(tab.title, self)
+            action.setShortcut(f"Ctrl+{place + 1}")
+            action.triggered.connect(lambda _=False, place=place: self.tabs.setCurrentIndex(place))
+            self._actions[f"tab {tab.id}"] = action
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        for title, names in (
+            ("文件(&F)", ("print", "notice", "", "backup", "settings", "", "quit")),
+            ("编辑(&E)", ("undo", "redo", "", "copy", "find", "filter")),
+            ("记录(&R)", ("new", "copy_record", "save", "", "void")),
+            ("数据(&D)", ("import", "export", "template", "", "refresh")),
+            ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
+            ("帮助(&H)", ("keys", "about")),
+        ):
+            menu: QMenu = bar.addMenu(title)
+            for name in names:
+                if name:
+                    menu.addAction(self._actions[name])
+                else:
+                    menu.addSeparator()
+            if title.startswith("视图"):
+                self._add_sizes(menu)
+        # The picture of 新建 is white, for the coloured button; in a menu it would not be seen.
+        self._actions["new"].setIconVisibleInMenu(False)
+
+    def _add_sizes(self, menu: QMenu) -> None:
+        from PySide6.QtGui import QActionGroup
+
+        sizes = menu.addMenu("字号")
+        group = QActionGroup(self)
+        now = self.remembered.get("window/size", "标准")
+        for name in style.SIZES:
+            action = sizes.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(name == now)
+            action.triggered.connect(lambda _=False, name=name: self._set_size(name))
+            group.addAction(action)
+
+    def _make_toolbar(self) -> QToolBar:
+        bar = QToolBar("常用")
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setIconSize(QSize(style.em(1.25), style.em(1.25)))
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for name in ("new", "save", "undo", "redo", "", "import", "export", "print"):
+            if not name:
+                bar.addSeparator()
+                continue
+            action = self._actions[name]
+            bar.addAction(action)
+            button = bar.widgetForAction(action)
+            button.setAccessibleName(action.text())
+            if name == "new":
+                button.setProperty("primary", True)
+            if name in ("undo", "redo"):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)  # type: ignore[attr-defined]
+        return bar
+
+    def _make_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self._facts = QLabel()
+        self._facts.setTextFormat(Qt.TextFormat.PlainText)
+        bar.addPermanentWidget(self._facts)
+
+    def _show_facts(self) -> None:
+        when = last_backup(self.db)
+        said = [
+            f"使用人：{self.db.user}",
+            f"数据：{self.db.path}",
+            f"最近备份：{when:%Y-%m-%d %H:%M}" if when else "尚未备份",
+        ]
+        self._facts.setText("　|　".join(said))
+        county = self.db.setting("county")
+        self.setWindowTitle(f"{county} — {messages.TITLE}" if county else messages.TITLE)
+
+    # Following what happens
+
+    def _show_tab(self, place: int) -> None:
+        tab = TABS[place]
+        if tab.id not in self._pages:
+            from ui.module_page import ModulePage
+
+            page = ModulePage(self.db, self.jobs, self.remembered, tab.id)
+            page.saved.connect(lambda record, id: self.notify((record,), (id,)))
+            page.record_requested.connect(self.open_record)
+            page.notice_requested.connect(lambda record, id: self._print_notice(record, id))
+            page.import_requested.connect(self._actions["import"].trigger)
+            page.context_changed.connect(self._context)
+            page.said.connect(self.say)
+            self._pages[tab.id] = page
+            self._stack.addWidget(page)
+            if hasattr(self, "_counts"):
+                page.ledgers.show_counts(self._counts)
+        elif self._pages[tab.id].ledger.stale:
+            self._pages[tab.id].refetch()
+        for n, each in enumerate(TABS):
+            self.tabs.setTabIcon(n, icon(each.icon, "brand" if n == place else "secondary"))
+        self._stack.setCurrentWidget(self._pages[tab.id])
+        self.remembered.put("window/tab", tab.id)
+        self._context()
+
+    def _after_change(self) -> None:
+        current = self.page
+        for page in self._pages.values():
+            if page is current:
+                page.refetch()
+            else:
+                page.ledger.stale = True
+        self._recount()
+        self._show_undo()
+        self._show_facts()
+        self._context()
+
+    def _recount(self) -> None:
+        def counted(counts: dict[str, int]) -> None:
+            self._counts = counts
+            for page in self._pages.values():
+                page.ledgers.show_counts(counts)
+
+        self.jobs.run(queries.counts, done=counted)
+
+    def _look_for_others(self) -> None:
+        try:
+            version = self.db.data_version
+        except UserError:  # locked for a moment; the next look will tell
+            return
+        if version != self._version:
+            self.notify()
+
+    def _show_undo(self) -> None:
+        for name, word, title in (("undo", "撤销", self.db.undo_title()), ("redo", "重做", self.db.redo_title())):
+            action = self._actions[name]
+            action.setEnabled(title is not None)
+            action.setText(f"{word}「{title}」" if title else word)
+            self._tip(action)
+
+    def _context(self) -> None:
+        """Which actions make sense for what is current."""
+        if not self._pages:
+            return
+        page = self.page
+        chosen = page.ledger.table.current_id() is not None if page.ledgers.current else False
+        for name in ("void", "copy_record", "copy"):
+            self._actions[name].setEnabled(chosen)
+        self._actions["notice"].setEnabled(page.shown is not None)
+        self._actions["pane"].setChecked(page.has_pane)
+
+    def _tip(self, action: QAction) -> None:
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{action.text().rstrip('…')}（{key}）" if key else action.text().rstrip("…"))
+
+    def _guarded(self, act: Callable[[], Any]) -> Callable[..., None]:
+        """An action whose errors are shown, after which every page reads again."""
+
+        def run(_: bool = False) -> None:
+            try:
+                act()
+            except Exception as error:  # expected or a bug: shown in one place
+                messages.show_error(error, self)
+                self.notify()
+
+        return run
+
+    # What the actions do
+
+    def _undo(self) -> None:
+        if self.page.leave_record():
+            title = self.db.undo()
+            self.notify()
+            self.say(f"已撤销「{title}」，可以用“重做”恢复")
+
+    def _redo(self) -> None:
+        if self.page.leave_record():
+            title = self.db.redo()
+            self.notify()
+            self.say(f"已重做「{title}」")
+
+    def _void(self) -> None:
+        from app.services import bulk
+        from ui.dialogs.small import VoidDialog
+
+        page = self.page.ledger
+        ids = page.table.selected_ids()
+        if not ids or not self.page.leave_record():
+            return
+        noun = RECORDS[page.record].about.noun
+        if len(ids) == 1:
+            title = queries.titles(self.db, page.record, ids)[ids[0]]
+            what = f"“{title}”"
+        else:
+            what = f"选中的 {len(ids):,} 条{noun}"
+        dialog = VoidDialog(what, self)
+        if not dialog.exec():
+            return
+        if len(ids) == 1:
+            with self.db.operation(f"作废{noun}", reason=dialog.reason) as op:
+                op.void(queries.load(self.db, page.record, ids[0]), dialog.reason)
+        else:
+            bulk.void(self.db, page.record, ids, dialog.reason)
+        self.notify((page.record,), tuple(ids[:1000]))
+        self.say(f"已作废{what}，按 Ctrl+Z 可以撤销")
+
+    def _import(self) -> None:
+        from ui.dialogs.importing import import_workbook
+
+        if self.page.leave_record() and import_workbook(self.db.home, self.remembered, self):
+            self.notify()
+            self.say("已导入，按 Ctrl+Z 可以整批撤销")
+
+    def _export(self) -> None:
+        from ui.dialogs.exporting import export_ledger
+
+        export_ledger(self.db.home, self.remembered, self.page.ledger)
+
+    def _template(self) -> None:
+        from ui.dialogs.exporting import write_template
+
+        write_template(self.db.home, self.remembered, self.page.ledger)
+
+    def _print(self) -> None:
+        from ui.dialogs.exporting import print_ledger
+
+        print_ledger(self.db.home, self.remembered, self.page.ledger)
+
+    def _notice(self) -> None:
+        if self.page.shown is not None and self.page.leave_record():
+            self._print_notice(*self.page.shown)
+
+    def _print_notice(self, record: str, id: int) -> None:
+        from ui.dialogs.noticing import print_notice
+
+        print_notice(self.db, self.remembered, record, id, self)
+
+    def _backup(self) -> None:
+        from app.data.backup import backup
+
+        def done(path: Any) -> None:
+            self._show_facts()
+            messages.inform(self, "备份完成", f"已保存为 {path}")
+
+        self.say("正在备份……")
+        self.jobs.run(backup, done=done)
+
+    def _settings(self) -> None:
+        from ui.dialogs.settings import SettingsDialog
+
+        if SettingsDialog(self.db, self).exec():
+            self.notify()
+
+    def _keys(self) -> None:
+        from ui.dialogs.small import KeysDialog
+
+        KeysDialog(list(self._actions.values()), self).exec()
+
+    def _about(self) -> None:
+        import platform
+
+        from PySide6 import __version__ as qt
+
+        from ui.dialogs.small import AboutDialog
+
+        facts = [
+            ("用途", "县级府院联动的登记、期限、文书和统计"),
+            ("数据", str(self.db.path)),
+            ("组件", f"Python {platform.python_version()}，PySide6 {qt}（LGPL-3.0）"),
+            ("许可", "木兰宽松许可证 第2版（Mulan PSL v2）"),
+        ]
+        AboutDialog(facts, self).exec()
+
+    def _set_size(self, name: str) -> None:
+        self.remembered.put("window/size", name)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.apply(app, style.SIZES[name])
+        self._toolbar.setIconSize(QSize(style.em(1.25), style.em(1.25)))
+
+    # Overrides of Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for page in self._pages.values():
+            if not page.leave_record():
+                event.ignore()
+                return
+        self.remembered.put_bytes("window/geometry", self.saveGeometry())
+        self.remembered.flush()
+        self._poll.stop()
+        event.accept()
