@@ -147,6 +147,9 @@ QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="tr
     background: $bad_light; }
 QLineEdit[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus, QComboBox[problem="true"]:focus {
     border: 2px solid $bad; }
+QPushButton::menu-indicator { image: none; width: 0; }
+#history { border: 0; border-radius: 0; padding: ${p4}px ${p10}px; }
+QLabel[role="chip"] { background: $brand_light; color: $brand_dark; border-radius: ${p10}px; padding: ${p2}px ${p10}px; }
 QLabel[role="title"] { font-size: ${pt_title}pt; color: $text; }
 QLabel[role="heading"] { color: $text; font-weight: 600; }
 QLabel[role="secondary"] { color: $secondary; }

@@ -1,0 +1,218 @@
+"""Moving a record to its next state: the buttons, and the dialog that asks for what the step fills in; voiding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.data import queries
+from app.data.database import Database
+from app.domain.fields import Field, Kind
+from app.domain.records.registered import Registered
+from ui.form import Form, restyle
+from ui.pickers import Sources
+from ui.style import em
+
+BUTTONS = 3  # further steps are in a menu
+NOT_YET = ("待", "拟", "未", "不", "逾期", "超期")  # states in which the thing itself has not happened
+NEVER_NAMED = frozenset({Kind.REF, Kind.REFS, Kind.BOOLEAN})
+SAME_EVENT = {"办结": ("结案",), "开展": ("举办",), "召开": ("会议",)}  # where state and date use different words
+FEW = 4  # fields that follow from the name of a state; more means that the word is too common to tell
+
+
+def fields_of_step(record: Registered, to: str) -> tuple[str, ...]:
+    """What to ask for: fields that carry the name of the state (已结案: 结案日期, 结案方式) and required ones not filled."""
+    cls = type(record)
+    own = [f for f in cls.own_fields().values() if f.computed is None and _applies(record, f)]
+    named: list[Field] = []
+    stem = to.removeprefix("已")
+    if len(stem) > 1 and not to.startswith(NOT_YET) and not to.endswith("中"):
+        named = [f for f in own if stem in f.label and f.kind not in NEVER_NAMED]
+        exact = [f for f in own if date_of(f, stem)]
+        if exact:
+            named = [f for f in named if f in exact or f.kind not in (Kind.DATE, Kind.DATETIME)]
+        named = named[:FEW] if len(named) <= FEW else exact
+    missing = [f for f in own if f.required and getattr(record, f.name) in (None, (), "")]
+    return tuple(dict.fromkeys(f.name for f in [*named, *missing]))
+
+
+def date_of(field: Field, stem: str) -> bool:
+    """Whether the field is the day of that event itself: 结案日期, 送达日, 首报时间."""
+    said = field.label.removesuffix("日期").removesuffix("时间").removesuffix("日")
+    return field.kind in (Kind.DATE, Kind.DATETIME) and said in (stem, *SAME_EVENT.get(stem, ()))
+
+
+def _applies(record: Registered, field: Field) -> bool:
+    return field.when is None or field.when.holds(lambda name: getattr(record, name))
+
+
+class StepButtons(QWidget):
+    """The states that the record may go to."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(em(0.4))
+        self._shown: tuple[str, ...] | None = None
+        self.buttons: dict[str, QPushButton] = {}
+
+    def show_steps(self, states: tuple[str, ...]) -> None:
+        if states == self._shown:
+            return
+        self._shown = states
+        self.buttons.clear()
+        while (item := self._layout.takeAt(0)) is not None:
+            if item.widget():
+                item.widget().hide()
+                item.widget().deleteLater()
+        if not states:
+            return
+        label = QLabel("办理到", self)
+        label.setProperty("role", "secondary")
+        self._layout.addWidget(label)
+        for state in states[: BUTTONS if len(states) > BUTTONS + 1 else BUTTONS + 1]:
+            button = self._button(state)
+            button.clicked.connect(lambda _=False, state=state: self.chosen.emit(state))
+            self.buttons[state] = button
+        rest = states[len(self.buttons) :]
+        if rest:
+            more = self._button("其他 ▾")
+            menu = QMenu(more)
+            for state in rest:
+                menu.addAction(state, lambda state=state: self.chosen.emit(state))
+            more.setMenu(menu)
+        self._layout.addStretch()
+
+    def _button(self, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.setProperty("role", "step")
+        button.setToolTip(f"办理到“{text}”" if "▾" not in text else "其他可以办理到的状态")
+        self._layout.addWidget(button)
+        return button
+
+
+class StepDialog(QDialog):
+    """Asks for what a step fills in. Enter goes through the fields; the last Enter does the step."""
+
+    def __init__(self, db: Database, record: Registered, to: str, sources: Sources, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle("办理")
+        self._record = record.copy()
+        names = fields_of_step(record, to)
+        head = QLabel(f"从“{record.status}”办理到“{to}”", self)
+        head.setProperty("role", "title")
+        about = QLabel(queries.title(db, record), self)
+        about.setProperty("role", "secondary")
+        about.setWordWrap(True)
+        self.reason = QLineEdit(self)
+        self.reason.setPlaceholderText("可不填；写入修改记录")
+        self.reason.setAccessibleName("说明")
+        label = QLabel("说明(&R)", self)
+        label.setProperty("role", "secondary")
+        label.setBuddy(self.reason)
+        self.buttons = QDialogButtonBox(self)
+        self.do_button = self.buttons.addButton(f"办理到“{to}”", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.do_button.setDefault(True)
+        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(em(0.5))
+        layout.addWidget(head)
+        layout.addWidget(about)
+        self.form: Form | None = None
+        if names:
+            self.form = Form(type(record), sources, only=names, parent=self)
+            filled = self._record.copy()
+            self._fill_in_today(filled, names, to, sources)
+            self.form.set_record(filled, changed_from=record)
+            self.form.finished.connect(self.reason.setFocus)
+            layout.addWidget(self.form, 1)
+        layout.addWidget(label)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.buttons)
+        self.resize(em(36), min(em(42), em(15) + em(4.4) * ((len(names) + 1) // 2)))
+        if self.form:
+            self.form.focus_first()
+        else:
+            self.reason.setFocus()
+
+    def values(self) -> dict[str, Any]:
+        """Fields to set with the step."""
+        return self.form.changes() if self.form else {}
+
+    def accept(self) -> None:
+        if self.form and (unread := self.form.unreadable()):
+            self.form.show_problems(())
+            self.form.go_to(next(iter(unread)))
+            return
+        super().accept()
+
+    @staticmethod
+    def _fill_in_today(record: Registered, names: tuple[str, ...], to: str, sources: Sources) -> None:
+        """The day of the event is proposed as today; it is seen and can be changed before anything is written."""
+        stem = to.removeprefix("已")
+        for name in names:
+            f = type(record).fields()[name]
+            if f.kind is Kind.DATE and date_of(f, stem) and getattr(record, name) is None:
+                setattr(record, name, sources.today)
+
+
+class VoidDialog(QDialog):
+    """Asks why a record is to be void."""
+
+    def __init__(self, db: Database, record: Registered, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("作废")
+        head = QLabel(f"作废“{queries.title(db, record)}”", self)
+        head.setProperty("role", "title")
+        head.setWordWrap(True)
+        more = QLabel(f"编号 {record.reg_no} 保留，不再使用；记录不删除，仍可查阅。作废后可以用“撤销”恢复。", self)
+        more.setWordWrap(True)
+        more.setProperty("role", "secondary")
+        label = QLabel("作废原因 *", self)
+        self.reason = QPlainTextEdit(self)
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(em(5))
+        self.reason.setAccessibleName("作废原因")
+        label.setBuddy(self.reason)
+        self._said = QLabel("请填写作废原因", self)
+        self._said.setProperty("role", "problem")
+        self._said.hide()
+        buttons = QDialogButtonBox(self)
+        buttons.addButton("作废", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(em(0.5))
+        for widget in (head, more, label, self.reason, self._said, buttons):
+            layout.addWidget(widget)
+        self.setMinimumWidth(em(30))
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        if not self.reason.toPlainText().strip():
+            self._said.show()
+            self.reason.setProperty("problem", True)
+            restyle(self.reason)
+            self.reason.setFocus()
+            return
+        super().accept()
