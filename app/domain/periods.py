@@ -7,7 +7,6 @@ arrangement of holidays gives no date, never a guess.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -138,7 +137,13 @@ def _nominal(start: date, duration: int, unit: Unit, calendar: Calendar) -> date
 def add_months(start: date, months: int) -> date:
     """The corresponding day, or the last of a month that has none (民法典第202条)."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(start.day, days_in_month(year, month + 1)))
+
+
+def days_in_month(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def add_working_days(start: date, days: int, calendar: Calendar) -> date:

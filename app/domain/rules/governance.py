@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.domain.periods import add_months
+from app.domain.periods import days_in_month
 from app.domain.rules.litigation import measures_text
 from app.domain.rules.patterns import (
     days_between,
@@ -72,8 +72,8 @@ def month_days(text: str | None) -> tuple[date, date] | None:
     found = MONTH.fullmatch(text or "")
     if not found or not 1 <= int(found[2]) <= 12:
         return None
-    first = date(int(found[1]), int(found[2]), 1)
-    return first, date.fromordinal(add_months(first, 1).toordinal() - 1)
+    year, month = int(found[1]), int(found[2])
+    return date(year, month, 1), date(year, month, days_in_month(year, month))
 
 
 def fee_case_n(fee: Any, facts: Facts) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.domain.periods import add_months
+from app.domain.periods import add_months, days_in_month
 from app.domain.rules.patterns import (
     by_law,
     day,
@@ -224,7 +224,7 @@ QUARTERS = {"一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四�
 def report_days(report: Any) -> tuple[date, date]:
     """First and last day of the time reported on; the whole year unless the period says less."""
     first, last = QUARTERS.get(report.period, (1, 12))
-    return date(report.year, first, 1), date.fromordinal(add_months(date(report.year, last, 1), 1).toordinal() - 1)
+    return date(report.year, first, 1), date(report.year, last, days_in_month(report.year, last))
 
 
 def cases_counted(name: str, day_field: str, **equal: Any) -> Any:
