@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.domain.fields import Field, Kind
 from app.domain.records import RECORDS
 from ui import style
+from ui.dialogs.buttons import accept_and_cancel
 from ui.remembered import Remembered
 
 # A text as long as most values of the kind; the column is as wide as it is.
@@ -143,12 +143,12 @@ class ColumnsDialog(QDialog):
         middle = QHBoxLayout()
         middle.addWidget(self._list, 1)
         middle.addLayout(beside)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = accept_and_cancel(self, "确定")
         explained = QLabel("勾选要显示的列，拖动可以调整次序。")
         explained.setProperty("role", "secondary")
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.em(1.2), style.em(1), style.em(1.2), style.em(1))
+        layout.setSpacing(style.em(0.6))
         layout.addWidget(explained)
         layout.addWidget(self._find)
         layout.addLayout(middle, 1)

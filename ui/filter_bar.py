@@ -75,7 +75,7 @@ OPERATORS = {
     Kind.REFS: CHOICES,
 }
 HINTS = {
-    Kind.DATE: "如 2022-09-06 或 20220906",
+    Kind.DATE: "如 2022-09-06",
     Kind.DATETIME: "如 2022-09-06",
     Kind.REF: "登记编号、案号或名称",
     Kind.REFS: "登记编号、案号或名称",

@@ -19,7 +19,7 @@ def show_error(error: BaseException, parent: QWidget | None = None) -> None:
     if isinstance(error, Cancelled):
         return
     if isinstance(error, UserError):
-        _box(parent, QMessageBox.Icon.Warning, error.what, _sentences(error.why, error.what_to_do)).exec()
+        error_box(error, parent).exec()
         return
     details = "".join(traceback.format_exception(error))
     log.error("unexpected\n%s", details)
@@ -34,6 +34,10 @@ def show_error(error: BaseException, parent: QWidget | None = None) -> None:
         if box.buttonRole(button) == QMessageBox.ButtonRole.ActionRole:
             button.setText("详细情况")
     box.exec()
+
+
+def error_box(error: UserError, parent: QWidget | None) -> QMessageBox:
+    return _box(parent, QMessageBox.Icon.Warning, error.what, _sentences(error.why, error.what_to_do))
 
 
 def inform(parent: QWidget | None, what: str, more: str = "") -> None:

@@ -106,6 +106,7 @@ QSpinBox::down-arrow { image: url("$icons/arrow-down.svg"); width: ${p10}px; hei
 
 QAbstractItemView { border: 1px solid $line; background: $card; outline: 0;
     selection-background-color: $brand_light; selection-color: $text; }
+QTableView[role="rows"]::item { padding: 0 ${p5}px; border-bottom: 1px solid $row_line; }
 QHeaderView { background: $head; border: 0; }
 QHeaderView::section { background: $head; color: $secondary; border: 0; border-right: 1px solid $line;
     border-bottom: 1px solid $line; padding: ${p4}px ${p8}px; }
@@ -151,7 +152,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 #history { border: 0; border-radius: 0; padding: ${p4}px ${p10}px; }
 QLabel[role="chip"] { background: $brand_light; color: $brand_dark; border-radius: ${p10}px; padding: ${p2}px ${p10}px; }
 QLabel[role="title"] { font-size: ${pt_title}pt; color: $text; }
-QLabel[role="heading"] { color: $text; font-weight: 600; }
+QLabel[role="heading"] { color: $text; font-weight: bold; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="problem"] { color: $bad; }
 QLabel[role="hint"] { color: $warn; }

@@ -46,6 +46,7 @@ class Window(QMainWindow):
         self.db, self.jobs, self.remembered = db, jobs, remembered
         self._pages: dict[str, Any] = {}
         self._version = db.data_version
+        self.counts: dict[str, int] = {}
         self.setWindowTitle(messages.TITLE)
         self.setWindowIcon(app_icon())
         self._actions: dict[str, QAction] = {}
@@ -100,6 +101,23 @@ class Window(QMainWindow):
     def page(self) -> Any:
         return self._pages[TABS[self.tabs.currentIndex()].id]
 
+    @property
+    def named_actions(self) -> list[QAction]:
+        return list(self._actions.values())
+
+    @property
+    def about_facts(self) -> list[tuple[str, str]]:
+        import platform
+
+        from PySide6 import __version__ as qt
+
+        return [
+            ("用途", "县级府院联动的登记、期限、文书和统计"),
+            ("数据", str(self.db.path)),
+            ("组件", f"Python {platform.python_version()}，PySide6 {qt}（LGPL-3.0）"),
+            ("许可", "木兰宽松许可证 第2版（Mulan PSL v2）"),
+        ]
+
     def action(self, name: str) -> QAction:
         return self._actions[name]
 
@@ -139,18 +157,18 @@ class Window(QMainWindow):
             ("redo", "重做", "redo", "Ctrl+Y", self._redo),
             ("copy", "复制选中的行", "copy", "", lambda: self.page.ledger.copy()),
             ("find", "查找", "search", "Ctrl+F", lambda: self.page.ledger.filter_bar.focus()),
-            ("filter", "按字段筛选……", "filter", "", lambda: self.page.ledger.filter_bar.add_condition()),
-            ("columns", "选择列……", "columns", "", lambda: self.page.ledger.choose_columns()),
+            ("filter", "按字段筛选…", "filter", "", lambda: self.page.ledger.filter_bar.add_condition()),
+            ("columns", "选择列…", "columns", "", lambda: self.page.ledger.choose_columns()),
             ("import", "导入", "import", "Ctrl+I", self._import),
             ("export", "导出", "export", "Ctrl+E", self._export),
-            ("template", "空白表……", "empty", "", self._template),
+            ("template", "空白表…", "empty", "", self._template),
             ("print", "打印", "print", "Ctrl+P", self._print),
-            ("notice", "生成文书……", "notice", "Ctrl+Shift+P", self._notice),
-            ("void", "作废……", "void", "Ctrl+Delete", self._void),
+            ("notice", "生成文书…", "notice", "Ctrl+Shift+P", self._notice),
+            ("void", "作废…", "void", "Ctrl+Delete", self._void),
             ("refresh", "刷新", "refresh", "F5", lambda: self.notify()),
             ("pane", "显示记录", "pane", "F8", lambda: self.page.show_pane(not self.page.has_pane)),
             ("backup", "备份数据库", "backup", "", self._backup),
-            ("settings", "设置……", "settings", "Ctrl+,", self._settings),
+            ("settings", "设置…", "settings", "Ctrl+,", self._settings),
             ("keys", "快捷键", "help", "F1", self._keys),
             ("about", "关于", "", "", self._about),
             ("quit", "退出", "", keys.Quit, self.close),
@@ -257,8 +275,8 @@ class Window(QMainWindow):
             page.said.connect(self.say)
             self._pages[tab.id] = page
             self._stack.addWidget(page)
-            if hasattr(self, "_counts"):
-                page.ledgers.show_counts(self._counts)
+            if self.counts:
+                page.ledgers.show_counts(self.counts)
         elif self._pages[tab.id].ledger.stale:
             self._pages[tab.id].refetch()
         for n, each in enumerate(TABS):
@@ -281,7 +299,7 @@ class Window(QMainWindow):
 
     def _recount(self) -> None:
         def counted(counts: dict[str, int]) -> None:
-            self._counts = counts
+            self.counts = counts
             for page in self._pages.values():
                 page.ledgers.show_counts(counts)
 
@@ -406,7 +424,7 @@ class Window(QMainWindow):
             self._show_facts()
             messages.inform(self, "备份完成", f"已保存为 {path}")
 
-        self.say("正在备份……")
+        self.say("正在备份…")
         self.jobs.run(backup, done=done)
 
     def _settings(self) -> None:
@@ -418,22 +436,12 @@ class Window(QMainWindow):
     def _keys(self) -> None:
         from ui.dialogs.small import KeysDialog
 
-        KeysDialog(list(self._actions.values()), self).exec()
+        KeysDialog(self.named_actions, self).exec()
 
     def _about(self) -> None:
-        import platform
-
-        from PySide6 import __version__ as qt
-
         from ui.dialogs.small import AboutDialog
 
-        facts = [
-            ("用途", "县级府院联动的登记、期限、文书和统计"),
-            ("数据", str(self.db.path)),
-            ("组件", f"Python {platform.python_version()}，PySide6 {qt}（LGPL-3.0）"),
-            ("许可", "木兰宽松许可证 第2版（Mulan PSL v2）"),
-        ]
-        AboutDialog(facts, self).exec()
+        AboutDialog(self.about_facts, self).exec()
 
     def _set_size(self, name: str) -> None:
         self.remembered.put("window/size", name)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QLabel,
     QMessageBox,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.domain.records import RECORDS
 from app.paths import Home
 from ui import jobs, messages, style
+from ui.dialogs.buttons import accept_and_cancel
 from ui.dialogs.preview import show_pdf
 from ui.ledger_page import LedgerPage
 from ui.remembered import Remembered
@@ -66,11 +66,7 @@ class RowsDialog(QDialog):
         self._masked.setVisible(masking and any(f.mask for f in RECORDS[page.record].fields().values()))
         layout.addSpacing(style.em(0.4))
         layout.addWidget(self._masked)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        take = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        take.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = accept_and_cancel(self, accept)
         layout.addSpacing(style.em(0.6))
         layout.addWidget(buttons)
 
@@ -85,7 +81,7 @@ class RowsDialog(QDialog):
 
 
 def export_ledger(home: Home, remembered: Remembered, page: LedgerPage) -> None:
-    dialog = RowsDialog("导出到 Excel", "选择位置并导出……", page, masking=True, parent=page.window())
+    dialog = RowsDialog("导出到 Excel", "选择位置并导出", page, masking=True, parent=page.window())
     if not dialog.exec():
         return
     out = ask_where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.paths import Home
 from ui import jobs, messages, style
+from ui.dialogs.buttons import fit, make_primary
 from ui.remembered import Remembered
 
 # kind → (word, token of its colour); the word is always there, the colour only helps
@@ -37,7 +38,7 @@ KINDS = {
     "changed": ("变更", "brand"),
     "same": ("相同", "secondary"),
 }
-COLUMNS = (("情况", 4.5), ("工作表", 11), ("行", 4), ("登记编号", 9), ("内容", 18), ("说明", 30))
+COLUMNS = (("情况", 4), ("工作表", 10), ("行", 4), ("登记编号", 8.5), ("内容", 18), ("说明", 30))
 Index = QModelIndex | QPersistentModelIndex
 NONE = QModelIndex()
 
@@ -140,6 +141,7 @@ class ImportDialog(QDialog):
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._table.setShowGrid(False)
+        self._table.setProperty("role", "rows")
         self._table.setWordWrap(False)
         self._table.setTabKeyNavigation(False)
         self._table.verticalHeader().hide()
@@ -147,6 +149,9 @@ class ImportDialog(QDialog):
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(style.em(3))
+        if len({row["sheet"] for row in plan["rows"]}) == 1:
+            self._table.hideColumn(1)
         for place, (_, width) in enumerate(COLUMNS):
             self._table.setColumnWidth(place, style.em(width))
         header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
@@ -173,8 +178,7 @@ class ImportDialog(QDialog):
         layout.addLayout(tiles)
         layout.addWidget(split, 1)
         layout.addWidget(self._buttons(counts))
-        screen = (parent or self).screen().availableGeometry()
-        self.resize(QSize(min(style.em(84), screen.width() - 60), min(style.em(48), screen.height() - 80)))
+        fit(self, parent, 84, 46)
         self._table.selectRow(0)
 
     def _buttons(self, counts: dict[str, int]) -> QDialogButtonBox:
@@ -188,7 +192,7 @@ class ImportDialog(QDialog):
         else:
             take = buttons.addButton(f"导入 {written:,} 行", QDialogButtonBox.ButtonRole.AcceptRole)
             take.setEnabled(written > 0)
-            take.setDefault(written > 0)
+            make_primary(take)
             buttons.accepted.connect(self.accept)
         leave = buttons.addButton("取消" if written else "关闭", QDialogButtonBox.ButtonRole.RejectRole)
         leave.setDefault(bool(counts["wrong"]) or not written)

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QInputDialog,
     QLabel,
@@ -24,6 +23,7 @@ from app.data.database import Database
 from app.domain.records import RECORDS
 from app.errors import UserError
 from ui import messages, style
+from ui.dialogs.buttons import accept_and_cancel
 from ui.dialogs.preview import show_pdf
 from ui.remembered import Remembered
 
@@ -56,10 +56,7 @@ class QuestionsDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(form_widget)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton("生成", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = accept_and_cancel(self, "生成")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.em(1.4), style.em(1.2), style.em(1.4), style.em(1.2))
         layout.setSpacing(style.em(0.8))

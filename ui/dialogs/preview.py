@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import messages, style
+from ui.dialogs.buttons import fit
 from ui.icons import icon
 from ui.remembered import Remembered
 
@@ -69,6 +70,7 @@ class Pages(QAbstractScrollArea):
     """Pages one below the other; only those in sight are drawn."""
 
     page_changed = Signal(int)
+    zoom_changed = Signal(float)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,8 @@ class Pages(QAbstractScrollArea):
         self._page = -1
         self.setAccessibleName("预览")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Always there: fitting the width must not make it come and go.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._scrolled())
 
     @property
@@ -119,6 +123,7 @@ class Pages(QAbstractScrollArea):
         self._measure()
         bar.setValue(round(share * (bar.maximum() + bar.pageStep())))
         self.viewport().update()
+        self.zoom_changed.emit(self._zoom)
 
     def _places(self) -> list[QRect]:
         scale = self._zoom * self._pixels()
@@ -218,7 +223,7 @@ class PdfPreview(QDialog):
         self._action(bar, "zoom-out", "缩小", QKeySequence.StandardKey.ZoomOut, lambda: self._zoom(1 / 1.2), True)
         bar.addWidget(self._zoomed)
         self._action(bar, "zoom-in", "放大", QKeySequence.StandardKey.ZoomIn, lambda: self._zoom(1.2), True)
-        self._action(bar, "", "适合宽度", "Ctrl+0", self._fit)
+        self._action(bar, "", "适合宽度", "Ctrl+0", self.pages.fit_width)
         header = QWidget()
         header.setObjectName("header")
         above = QHBoxLayout(header)
@@ -230,8 +235,8 @@ class PdfPreview(QDialog):
         layout.addWidget(header)
         layout.addWidget(self.pages, 1)
         self.pages.page_changed.connect(lambda _: self._say())
-        screen = (parent or self).screen().availableGeometry()
-        self.resize(min(style.em(72), screen.width() - 40), min(style.em(64), screen.height() - 60))
+        self.pages.zoom_changed.connect(lambda _: self._say())
+        fit(self, parent, 76, 64)
         self.restoreGeometry(remembered.bytes("window/preview"))
         self.pages.setFocus()
         self._say()
@@ -289,11 +294,6 @@ class PdfPreview(QDialog):
 
     def _zoom(self, factor: float) -> None:
         self.pages.zoom_by(factor)
-        self._say()
-
-    def _fit(self) -> None:
-        self.pages.fit_width()
-        self._say()
 
     def _say(self) -> None:
         self._where.setText(f"{self.pages.page + 1} / {len(self.document.sizes)}")
@@ -311,10 +311,6 @@ class PdfPreview(QDialog):
             bar.widgetForAction(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
     # Overrides of Qt
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._say()
 
     def done(self, result: int) -> None:
         self._remembered.put_bytes("window/preview", self.saveGeometry())

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QScrollArea,
@@ -19,6 +18,7 @@ from app.data.database import Database
 from app.domain.values import Unreadable
 from app.settings import Settings
 from ui import messages, style
+from ui.dialogs.buttons import accept_and_cancel, fit
 from ui.editors import make_editor
 from ui.pickers import Sources
 
@@ -49,28 +49,27 @@ class SettingsDialog(QDialog):
             editor = make_editor(f, sources, inside)
             editor.set_value(db.setting(name))
             self._before[name] = editor.value()
-            editor.setAccessibleName(f.header)
+            editor.setAccessibleName(f.label)
             editor.setToolTip(f.help)
             if f.help and hasattr(editor, "setPlaceholderText"):
                 editor.setPlaceholderText(f.help)
-            form.addRow(f.header, editor)
+            form.addRow(f.label, editor)
             self._editors[name] = editor
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = accept_and_cancel(self, "保存")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.em(1.4), style.em(1.2), style.em(1), style.em(1))
         layout.setSpacing(style.em(0.8))
         layout.addWidget(area, 1)
         layout.addWidget(buttons)
-        screen = (parent or self).screen().availableGeometry()
-        self.resize(style.em(40), min(style.em(44), screen.height() - 80))
+        fit(self, parent, 44, 46)
 
-    def _save(self) -> None:
+    # Overrides of Qt
+
+    def accept(self) -> None:
         try:
             changed = {
                 name: value for name, editor in self._editors.items() if (value := editor.value()) != self._before[name]
@@ -86,4 +85,4 @@ class SettingsDialog(QDialog):
         except Exception as error:  # shown in one place, whatever it is
             messages.show_error(error, self)
             return
-        self.accept()
+        super().accept()

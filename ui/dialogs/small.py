@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
+from ui.dialogs.buttons import accept_and_cancel, fit
 from ui.icons import app_icon
 
 
@@ -36,12 +37,8 @@ class VoidDialog(QDialog):
         self._reason.setAccessibleName("作废原因")
         self._reason.setPlaceholderText("作废原因，如重复登记")
         self._reason.textChanged.connect(lambda text: self._take.setEnabled(bool(text.strip())))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._take = buttons.addButton("作废", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons, self._take = accept_and_cancel(self, "作废")
         self._take.setEnabled(False)
-        self._take.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.em(1.4), style.em(1.2), style.em(1.4), style.em(1.2))
         layout.setSpacing(style.em(0.7))
@@ -84,7 +81,7 @@ class KeysDialog(QDialog):
         area.setWidgetResizable(True)
         area.setWidget(inside)
         _with_close(self, area)
-        self.resize(style.em(42), style.em(30))
+        fit(self, parent, 42, 34)
 
 
 class AboutDialog(QDialog):

@@ -1,0 +1,172 @@
+"""Pictures of every page and dialog, off-screen: for the manual, and for looking at one's own work."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.paths import Home
+
+SIZES = ((1366, 768), (1920, 1080))
+SETTLED = 400  # milliseconds; queries come back from their threads and the record pane follows the row
+LEDGERS_PER_TAB = 2
+
+
+def take(home: Home, folder: Path, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[Path]:
+    """What has been written, in the order of the program."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui import style
+    from ui.main import make_application, open_database
+
+    app = make_application()
+    style.apply(app)
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="fuyuan-") as scratch:
+        for width, height in sizes:
+            size = f"{width}x{height}"
+            db = open_database(home)
+            with _window(db, Path(scratch) / f"{size}.ini", width, height) as window:
+                taken += _filled(window, folder, size)
+                if (width, height) == sizes[0]:
+                    taken += _dialogs(window, folder, Path(scratch))
+            with _window(
+                open_database(Home(Path(scratch) / "empty")), Path(scratch) / "e.ini", width, height
+            ) as window:
+                taken.append(_picture(window, folder / f"空白-{size}.png"))
+    return taken
+
+
+@contextmanager
+def _window(db: Any, remembered: Path, width: int, height: int) -> Iterator[Any]:
+    """A window that remembers nothing, so that pictures are alike from day to day."""
+    from ui.jobs import Jobs
+    from ui.remembered import Remembered
+    from ui.window import Window
+
+    jobs = Jobs(db.home)
+    window = Window(db, jobs, Remembered(remembered))
+    try:
+        window.resize(width, height)
+        window.show()
+        window.begin()
+        _wait()
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
+        jobs.close()
+        db.close()
+        _wait(10)
+
+
+def _filled(window: Any, folder: Path, size: str) -> Iterator[Path]:
+    from app.domain.records import RECORDS
+    from ui.modules import TABS
+
+    for tab in TABS:
+        window.show_module(tab.id)
+        page = window.page
+        shown = [record for record in page.ledgers.records if record in window.counts and window.counts[record]]
+        for record in (shown or list(page.ledgers.records))[:LEDGERS_PER_TAB]:
+            page.ledgers.choose(record)
+            _wait()
+            page.ledger.table.selectRow(0)
+            _wait()
+            yield _picture(window, folder / f"{tab.title}-{RECORDS[record].about.label}-{size}.png")
+    window.show_module(TABS[0].id)
+    window.page.new_record()
+    _wait()
+    yield _picture(window, folder / f"新建-{size}.png")
+
+
+def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
+    from app.errors import UserError
+    from ui import jobs, messages
+    from ui.columns import ColumnsDialog
+    from ui.dialogs.exporting import RowsDialog, run_on_rows
+    from ui.dialogs.importing import ImportDialog
+    from ui.dialogs.preview import PdfPreview
+    from ui.dialogs.settings import SettingsDialog
+    from ui.dialogs.small import AboutDialog, KeysDialog, VoidDialog
+    from ui.filter_bar import ConditionEditor
+
+    window.page.pane.clear()
+    page = window.page.ledger
+    home = window.db.home
+    editor = ConditionEditor(window.db, page.record, "", page)
+    workbook, printed = scratch / "台账.xlsx", scratch / "台账.pdf"
+    some = page.model.ids[:60]
+    run_on_rows("export", "正在导出", home, page, some, workbook, ["--unmasked"])
+    run_on_rows("print", "正在排版", home, page, some, printed, ["--columns", ",".join(page.columns.names)])
+    plan = jobs.run_command("正在读取", home, ["import", str(workbook), "--dry-run"], window)
+    example = UserError("这份文件没有导入", "文件正被 Excel 打开", "请在 Excel 中关闭它，然后重试")
+    made: tuple[tuple[str, Callable[[], Any]], ...] = (
+        ("筛选条件", lambda: editor),
+        ("选择列", lambda: ColumnsDialog(page.record, page.columns.names, window)),
+        ("导出", lambda: RowsDialog("导出到 Excel", "选择位置并导出", page, masking=True, parent=window)),
+        ("导入", lambda: ImportDialog(workbook, plan, window)),
+        ("打印预览", lambda: PdfPreview(printed, "台账", window.remembered, window)),
+        ("作废", lambda: VoidDialog("这条记录", window)),
+        ("设置", lambda: SettingsDialog(window.db, window)),
+        ("快捷键", lambda: KeysDialog(window.named_actions, window)),
+        ("关于", lambda: AboutDialog(window.about_facts, window)),
+        ("出错", lambda: messages.error_box(example, window)),
+    )
+    for name, make in made:
+        dialog = make()
+        dialog.show()
+        _wait(60)
+        yield _picture(dialog, folder / f"对话框-{name}.png")
+        dialog.close()
+        dialog.deleteLater()
+    yield from _notice(window, folder, scratch)
+
+
+def _notice(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
+    """The first notice that the database can give, with its questions."""
+    from app.data import queries
+    from app.services.notices.catalogue import catalogue
+    from app.services.notices.notice import draft, make
+    from ui.dialogs.noticing import QuestionsDialog
+    from ui.dialogs.preview import PdfPreview
+
+    for notice in catalogue():
+        ids = queries.ids(window.db, queries.Query(notice.record))
+        if not len(ids):
+            continue
+        record = queries.load(window.db, notice.record, ids[0])
+        questions = draft(window.db, notice.id, record).questions
+        dialog = QuestionsDialog(notice.title, questions, window)
+        dialog.show()
+        _wait(60)
+        yield _picture(dialog, folder / "对话框-文书.png")
+        answers = {q.name: q.proposal or (q.options[0] if q.options else "2022-09-06") for q in questions}
+        answers |= dialog.answers
+        dialog.deleteLater()
+        if any(q.name == "发文字号" for q in questions):
+            answers["发文字号"] = answers.get("发文字号") if "〔" in answers.get("发文字号", "") else "蒙法〔2022〕1号"
+        made = make(window.db, notice.id, record, scratch / "notice.pdf", answers)
+        preview = PdfPreview(made.path, notice.title, window.remembered, window)
+        preview.show()
+        _wait(60)
+        yield _picture(preview, folder / "对话框-文书预览.png")
+        preview.close()
+        return
+
+
+def _picture(widget: Any, file: Path) -> Path:
+    widget.grab().save(str(file))
+    return file
+
+
+def _wait(milliseconds: int = SETTLED) -> None:
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
