@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ from app.services.notices.measures import (
     TABLE_PAD_Y,
     TABLE_RIGHT,
     TABLE_ROW,
+    TABLE_SMALLER,
     TABLE_TEXT,
     TABLE_TOP,
     TABLE_WIDTH,
@@ -42,6 +44,9 @@ TO_THE_RIGHT = frozenset((Kind.MONEY, Kind.DECIMAL, Kind.PERCENT))
 
 SAMPLE = 400  # rows that the widths of the columns are judged by
 WIDEST = 16.0  # cells that a column asks for at most; longer texts take more lines
+LEAST_CELLS, READABLE_CELLS = 2.0, 4.0
+SOLID = re.compile(rf"（\d{{4}}）|{TOGETHER.pattern}")  # what a column is made wide enough for
+COMFORT = 1.5  # how far a larger text may fall short of what the columns want
 USABLE = TABLE_WIDTH - TABLE_LEFT - TABLE_RIGHT
 FOOT = TABLE_HEIGHT - TABLE_BOTTOM
 FOOTER = FOOT + 3.0  # 定 page numbers, in the margin
@@ -217,39 +222,38 @@ class _Table:
 
 def _widths(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> tuple[float, float, list[float]]:
     """Size of the text, padding and the columns' widths: as large as fits without breaking numbers and dates."""
-    least, wanted = [], []
+    bare, least, wanted = [], [], []  # cells: numbers whole, words readable, comfortable
     for i, column in enumerate(columns):
         texts = {row[i] for row in sample}
-        numbers = column.kind in CENTRED or column.kind in TO_THE_RIGHT
         solid = max((_longest_solid(text) for text in texts), default=0.0)
         widest = max((natural_width(part) for text in texts for part in text.split("\n")), default=0.0)
         label = natural_width(column.label)
-        least.append(max(solid, column.width_hint, min(label, 2.0), 0.0 if numbers else 3.0))
-        wanted.append(max(least[-1], column.width_hint or min(widest, WIDEST), min(label, 4.0)))
-    tries = ((TABLE_TEXT, TABLE_PAD_X), (TABLE_LEAST, TABLE_PAD_X), (TABLE_LEAST, TABLE_PAD_LEAST))
+        bare.append(max(solid, LEAST_CELLS))
+        least.append(max(bare[-1], min(widest, READABLE_CELLS)))
+        wanted.append(max(least[-1], column.width_hint or min(widest, WIDEST), min(label, READABLE_CELLS)))
+    tries = [(TABLE_TEXT, TABLE_PAD_X), (TABLE_LEAST, TABLE_PAD_X)]
+    tries += [(size, TABLE_PAD_LEAST) for size in (TABLE_LEAST, *TABLE_SMALLER)]
     for size, pad in tries:
         room = (USABLE - 2 * pad * len(columns)) / (size * PT)
-        comfortable = sum(wanted) <= 1.5 * room or size == TABLE_LEAST
-        if sum(least) <= room and comfortable:
+        if sum(least) <= room and (size <= TABLE_LEAST or sum(wanted) <= COMFORT * room):
             break
-    cells = _shared(least, wanted, room)
+    cells = _shared(bare, least, wanted, room)
     return size, pad, [each * size * PT + 2 * pad for each in cells]
 
 
-def _shared(least: list[float], wanted: list[float], room: float) -> list[float]:
-    """All of the room: first what each must have, then what it wants, then evenly by what it has."""
-    extra = room - sum(least)
-    if extra <= 0:  # more columns than a sheet can take: numbers are broken too
-        return [each * room / sum(least) for each in least]
-    wishes = [want - must for want, must in zip(wanted, least, strict=True)]
-    given = min(1.0, extra / sum(wishes)) if sum(wishes) else 0.0
-    cells = [must + given * wish for must, wish in zip(least, wishes, strict=True)]
-    return [each * room / sum(cells) for each in cells]
+def _shared(bare: list[float], least: list[float], wanted: list[float], room: float) -> list[float]:
+    """All of the room, given out step by step: bare need, then what reads well, then what is wanted."""
+    cells = bare
+    for aim in (least, wanted):
+        wish = sum(aim) - sum(cells)
+        given = min(1.0, max(0.0, room - sum(cells)) / wish) if wish else 0.0
+        cells = [have + given * (want - have) for have, want in zip(cells, aim, strict=True)]
+    return [each * room / sum(cells) for each in cells]  # too many columns: numbers are broken too
 
 
 def _longest_solid(text: str) -> float:
     """Cells of the longest number, date or word in a text."""
-    return max((natural_width(match[0]) for match in TOGETHER.finditer(text)), default=0.0)
+    return max((natural_width(match[0]) for match in SOLID.finditer(text)), default=0.0)
 
 
 def _heading(document: Document, title: str, unit: str, printed_on: datetime, total: int) -> None:

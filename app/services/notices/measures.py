@@ -64,6 +64,7 @@ PAGE_NUMBER_TOP = BOTTOM + 7.0  # 7.5 upper edge of the dashes
 TABLE_WIDTH, TABLE_HEIGHT = 297.0, 210.0
 TABLE_TOP, TABLE_BOTTOM, TABLE_LEFT, TABLE_RIGHT = 25.0, 20.0, 20.0, 20.0
 TABLE_TEXT, TABLE_LEAST = 12.0, 10.5  # pt 小四, 五号
+TABLE_SMALLER = (9.0, 7.5)  # pt 定 小五, 六号: for more columns than fit otherwise, rather than break numbers
 TABLE_NOTE = 10.5  # pt 五号
 TABLE_ROW = 8.0  # least height
 TABLE_PAD_X, TABLE_PAD_Y = 2.0, 1.0

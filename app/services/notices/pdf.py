@@ -7,9 +7,11 @@ that a text needs one font object per face, and each carries the character it st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -122,7 +124,8 @@ class Document:
     def __init__(self, out: Path, fonts: Fonts, width: float, height: float) -> None:
         self.out, self.fonts = out, fonts
         self._height = height / PT
-        self._canvas = _Canvas(str(out), pagesize=(width / PT, height / PT), invariant=1, pageCompression=1)
+        page = (width / PT, height / PT)
+        self._canvas = _Canvas(str(out), pagesize=page, invariant=1, pageCompression=1, pdfVersion=(1, 7))
         self._canvas.setCatalogEntry("Lang", pdfdoc.PDFString("zh-CN"))
         self.missing: set[str] = set()  # characters that no face has
         self.roles: set[Role] = set()  # that the document uses
@@ -145,9 +148,20 @@ class Document:
         self._colour = BLACK
 
     def save(self) -> None:
+        """Writes the file whole or not at all."""
+        text_encoding = rl_config.useA85
+        rl_config.useA85 = 0  # a quarter more bytes and a fifth of the time for a file that is text only
         try:
-            self._canvas.save()
+            data = self._canvas.getpdfdata()
+        finally:
+            rl_config.useA85 = text_encoding
+        part = self.out.with_name(f"{self.out.name}.part")
+        try:
+            part.write_bytes(data)
+            part.replace(self.out)
         except OSError as error:
+            with suppress(OSError):
+                part.unlink()
             raise UserError(
                 f"不能写入文件“{self.out}”",
                 error.strerror or "没有权限或磁盘已满",
