@@ -164,6 +164,20 @@ def metadata() -> MetaData:
     return everything
 
 
+@lru_cache(maxsize=1)
+def _matched_columns() -> frozenset[tuple[str, str]]:
+    """Both ends of what computed fields find by an equal value."""
+    found = set()
+    for name, record in RECORDS.items():
+        for f in record.computed_fields():
+            for pair in f.computed.matches if f.computed else ():
+                theirs, _, own = pair.partition("=")
+                if own:
+                    other, _, equal = theirs.partition(".")
+                    found |= {(other, equal), (name, own)}
+    return frozenset(found)
+
+
 def _record_table(everything: MetaData, record: type[Registered]) -> None:
     name = record.about.id
     table = Table(
@@ -179,6 +193,7 @@ def _record_table(everything: MetaData, record: type[Registered]) -> None:
     indexed = {record.about.natural_key[0]} | {
         f.name for f in record.fields().values() if f.kind in (Kind.REF, Kind.CASE_NO)
     }
+    indexed |= {column for owner, column in _matched_columns() if owner == name}
     for column in sorted(indexed):
         Index(f"ix_{name}_{column}", table.c[column])
     order = [
