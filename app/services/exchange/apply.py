@@ -48,7 +48,9 @@ def _write(db: Database, op: Operation, record: str, rows: list[PlanRow], progre
         if row.child:
             children.setdefault(_owner_key(row), []).append(row)
     new = [row for row in rows if not row.child and row.action is RowKind.NEW]
-    changed: dict[int | None, PlanRow] = {row.id: row for row in rows if not row.child and row.action is RowKind.CHANGED}
+    changed: dict[int | None, PlanRow] = {
+        row.id: row for row in rows if not row.child and row.action is RowKind.CHANGED
+    }
     owners = {row.id: None for row in rows if row.child and row.id is not None}
     _create(op, record, progress.of(new, len(new), "正在登记新记录"), children)
     ids = [id for id in dict.fromkeys([*changed, *owners]) if id is not None]

@@ -28,6 +28,8 @@ from app.services.exchange.sheet_cells import (
 )
 
 GUIDE = "填表说明"
+LISTS = "选项"  # the hidden sheet with longer drop-downs
+NO_LEDGERS = (GUIDE, LISTS)  # sheets of our own workbooks that hold no records
 UID_HEADER = "记录标识"
 NUMBER_HEADER = "序号"
 OWNER_REG_NO_HEADER = "所属登记编号"

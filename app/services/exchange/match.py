@@ -16,7 +16,7 @@ from app.domain.fields import Kind
 from app.domain.records import RECORDS
 from app.domain.values import plain
 from app.errors import UserError
-from app.services.exchange.layout import GUIDE, LEFT_OUT, Place, Role, SheetLayout, layouts
+from app.services.exchange.layout import LEFT_OUT, NO_LEDGERS, Place, Role, SheetLayout, layouts
 from app.services.exchange.reader import Book, SheetData
 
 HEADER_WITHIN = 15  # rows from the top
@@ -84,7 +84,7 @@ def recognise(layout: SheetLayout, header: Any) -> Place | None:
 
 def match_book(book: Book, record: str | None = None) -> list[MatchedSheet]:
     """The sheets that are ledgers. Raises UserError when none is."""
-    sheets = [sheet for sheet in book.sheets if sheet.name != GUIDE]
+    sheets = [sheet for sheet in book.sheets if sheet.name not in NO_LEDGERS]
     candidates = [layout for name in ((record,) if record else RECORDS) for layout in layouts(name)]
     matched = [found for sheet in sheets if (found := _best(sheet, candidates))]
     if record is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.services.exchange.layout import GUIDE
+from app.services.exchange.layout import NO_LEDGERS
 from app.services.exchange.match import MatchedSheet, match_book
 from app.services.exchange.plan_children import plan_children
 from app.services.exchange.plan_records import RecordPlanner
@@ -89,7 +89,7 @@ def plan_book(db: Database, book: Book, *, record: str | None = None, progress: 
 
 def _notes(book: Book, sheets: list[MatchedSheet]) -> list[str]:
     notes = []
-    taken = {sheet.data.name for sheet in sheets}
+    taken = {*NO_LEDGERS, *(sheet.data.name for sheet in sheets)}
     for sheet in sheets:
         if sheet.unknown:
             notes.append(
@@ -98,7 +98,7 @@ def _notes(book: Book, sheets: list[MatchedSheet]) -> list[str]:
         if not sheet.data.visible:
             notes.append(f"工作表“{sheet.data.name}”是隐藏的，其中的行也已读入")
     for data in book.sheets:
-        if data.name not in taken and data.name != GUIDE and any(cell != "" for row in data.rows for cell in row):
+        if data.name not in taken and any(cell != "" for row in data.rows for cell in row):
             notes.append(f"工作表“{data.name}”没有导入：没有认出表头")
     return notes
 

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.data.stored import load
 from app.domain import values
+from app.domain.checks import Problem, problems
 from app.domain.conditions import Condition
-from app.domain.fields import Field, Rows
+from app.domain.fields import Rows
 from app.services.exchange.cell_values import RefTexts, shown
 from app.services.exchange.layout import Role
 from app.services.exchange.match import MatchedSheet
@@ -45,6 +47,7 @@ class _ChildPlanner:
         self._when: Condition | None = sheet.layout.when
         self.rows = SheetRows(db, sheet)
         self._refs = RefTexts(db)
+        self._facts = db.facts()
         self._seen: dict[int, int] = {}  # id of a child row → number in the sheet
         self._claimed: set[int] = set()
         own = [row for row in owners if row.record == self._record]
@@ -144,7 +147,8 @@ class _ChildPlanner:
             marks = ",".join("?" * len(owners))
             table = f"{self._record}__{self._of.child}"
             for found in self._db.rows(
-                f'SELECT {self._select} FROM "{table}" WHERE owner_id IN ({marks}) ORDER BY owner_id, position, id', owners
+                f'SELECT {self._select} FROM "{table}" WHERE owner_id IN ({marks}) ORDER BY owner_id, position, id',
+                owners,
             ):
                 stored = dict(zip(self._names, found, strict=True))
                 there[stored["owner_id"]].append(stored)
@@ -169,7 +173,7 @@ class _ChildPlanner:
             if take(row, column, reading):
                 set_value(row, column.field, reading)
         self._fill_condition(row)
-        self._tell_missing(row)
+        self._check(row, None)
 
     def _which(self, row: PlanRow, said: list[tuple[FieldColumn, Reading]], siblings: list[Stored]) -> Stored | None:
         """By its mark; a row without one, or from another office, by saying nothing that is not there."""
@@ -201,6 +205,8 @@ class _ChildPlanner:
             row.changes.append(
                 Change(f.label, shown(self._db, f, old, self._refs), shown(self._db, f, reading.stored, self._refs))
             )
+        if row.changes:
+            self._check(row, stored)
 
     def _fill_condition(self, row: PlanRow) -> None:
         """A row typed on the sheet 职工债权清单 is of a 职工, whether or not it says so."""
@@ -211,14 +217,25 @@ class _ChildPlanner:
             if f is not None and equal and len(accepted) == 1 and name not in row.values:
                 row.values[name] = values.parse(f, accepted[0], today=self._db.today)
 
-    def _tell_missing(self, row: PlanRow) -> None:
-        missing = [f.header for f in self._of.fields().values() if _missing(f, row)]
-        if missing:
-            row.doubt(str(row.number), "、".join(missing), "", "没有填写必填内容", "导入后请补充")
+    def _check(self, row: PlanRow, stored: Stored | None) -> None:
+        """The checks of the form, on this row alone: what it states and is wrong is refused, what it lacks is doubtful."""
+        before = [] if stored is None else self._problems(self._made(stored, {}))
+        for problem in self._problems(self._made(stored, row.values)):
+            if problem in before or problem.field in row.unmatched:
+                continue
+            column = next((c for c in self.rows.columns if c.field.name == problem.field), None)
+            cell = column.cell(row.number) if column else str(row.number)
+            stated = problem.field in row.values and not problem.doubt
+            said = row.refuse if stated else row.doubt
+            said(cell, column.header if column else "", "", problem.text, "请改正后重新导入" if stated else "")
 
+    def _made(self, stored: Stored | None, said: dict[str, Any]) -> Rows:
+        there = {f.name: load(f, stored[f.name]) for f in self._of.fields().values()} if stored else {}
+        return self._of(**there | said)
 
-def _missing(f: Field, row: PlanRow) -> bool:
-    return f.required and f.editable and f.name not in row.unmatched and row.values.get(f.name) in (None, ())
+    def _problems(self, under: Rows) -> list[Problem]:
+        record = self._sheet.layout.record(**{self._of.child: [under]})
+        return [problem for problem in problems(record, self._facts) if problem.row is not None]
 
 
 def _owner(found: list[tuple[Any, ...]]) -> tuple[int, int, str, str] | None:

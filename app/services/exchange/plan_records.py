@@ -153,7 +153,7 @@ class RecordPlanner:
         key: Any = self._natural_key(said)
         if stored is not None:
             row.id, row.version, row.reg_no = stored["id"], stored["version"], stored["reg_no"]
-            if row.uid == stored["uid"] and self._out_of_step(given_number, key, stored):
+            if row.uid == stored["uid"] and self._out_of_step(given_number, said, stored):
                 row.refuse(
                     str(row.number),
                     "登记编号",
@@ -178,12 +178,16 @@ class RecordPlanner:
         for k in seen_keys:
             self._seen.setdefault(k, (row.sheet, row.number))
 
-    def _out_of_step(self, number: str, key: tuple[Any, ...] | None, stored: Stored) -> bool:
+    def _out_of_step(self, number: str, said: list[tuple[FieldColumn, Reading]], stored: Stored) -> bool:
         """The locked column was left behind by a sort: number and natural key are those of another record.
 
         A number alone proves nothing: in a workbook from another office the numbers are that office's.
         """
-        if not number or number == stored["reg_no"] or key == tuple(stored[f.name] for f in self._key):
+        if not number or number == stored["reg_no"]:
+            return False
+        names = {f.name for f in self._key}
+        key = [(column.field, reading) for column, reading in said if column.field.name in names]
+        if key and all(same(f, reading, stored[f.name], stored, self._refs) for f, reading in key):
             return False
         return number in self._by("reg_no", {number})
 

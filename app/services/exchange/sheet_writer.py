@@ -16,6 +16,7 @@ from typing import IO, Any, Self
 from xml.sax.saxutils import quoteattr
 
 from app.errors import UserError
+from app.services.exchange.layout import LISTS
 from app.services.exchange.sheet_cells import Cells, TextCells, inline
 from app.services.exchange.sheet_styles import NUMBERS, Look, styles_xml
 from app.services.exchange.whole_file import whole_file
@@ -24,7 +25,6 @@ from app.services.exchange.zip_parts import Deflated, ZipParts
 LAST_ROW = 1_048_576
 LONGEST_LIST = 255  # characters of a drop-down written in place
 CHUNK = 512  # rows per piece given to the compressor
-LISTS = "选项"  # the hidden sheet with longer drop-downs
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
