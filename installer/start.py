@@ -180,7 +180,8 @@ def install_locked(python: str, *, tests: bool) -> None:
     requirements = ENVIRONMENT / "requirements.txt"
     requirements.write_text(wanted, encoding="utf-8")
     pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
-    subprocess.run([*pip, "-q", "-r", requirements], check=True)
+    if subprocess.call([*pip, "-q", "-r", requirements]) != 0:
+        raise Stop("依赖没有装好，原因见上。请检查网络后重新执行，已装好的不会重装。")
     stamp.write_text(hashed)
     if tests:  # they contain what the program needs
         (ENVIRONMENT / "installed").write_text(hashlib.sha256(lines.partition(TEST_PART)[0].encode()).hexdigest())
