@@ -58,7 +58,7 @@ HAPPENED = frozenset({"filed_on", "accepted_on", "closed_on", "decided_on", "rep
 
 def _of_value(f: Field, value: Any, today: date) -> Iterator[Finding]:
     if f.maximum is not None and value > f.maximum:
-        yield f"{f.label}是{value}，最多为{f.maximum}", False
+        yield f"{f.label}是{value}，最多为{f.maximum}", f.computed is not None  # of a sum, the parts are to blame
     if f.name in HAPPENED and f.kind is Kind.DATE and not f.computed and value > today:
         yield f"{f.label}{value}晚于今天，请核对", True
 
