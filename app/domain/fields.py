@@ -19,7 +19,6 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from app.domain.conditions import Condition
 
-
 T = TypeVar("T")
 
 
