@@ -239,7 +239,7 @@ def _shower(f: Field) -> Show:
 def page(db: Database, record: str, ids: Sequence[int], fields: Sequence[str]) -> list[tuple[str, ...]]:
     """Display texts of the given records and fields, in the order of `ids` (at most a few hundred).
 
-    Masked fields are masked, refs show their label; a row that has gone is blank.
+    Masked fields are masked, refs show their label, units their short name; a row that has gone is blank.
     """
     cls = RECORDS[record]
     declared = [cls.fields()[name] for name in fields]
@@ -249,7 +249,8 @@ def page(db: Database, record: str, ids: Sequence[int], fields: Sequence[str]) -
     marks = ",".join("?" * len(ids))
     rows = db.rows(f'SELECT id, {columns}{hidden} FROM "{record}" WHERE id IN ({marks})', ids)
     names = {i: _ref_texts(db, f, (row[i + 1] for row in rows)) for i, f in refs}
-    shows = [names[i].__getitem__ if i in names else _shower(f) for i, f in enumerate(declared)]
+    short = _short_names(db) if any(f.kind in (Kind.UNIT, Kind.UNITS) for f in declared) else {}
+    shows = [names[i].__getitem__ if i in names else _shower_with(f, short) for i, f in enumerate(declared)]
     found = {}
     for row in rows:
         texts = tuple([show(value) for show, value in zip(shows, row[1:], strict=False)])
@@ -258,6 +259,19 @@ def page(db: Database, record: str, ids: Sequence[int], fields: Sequence[str]) -
         found[row[0]] = texts
     blank = ("",) * len(fields)
     return [found.get(id, blank) for id in ids]
+
+
+def _short_names(db: Database) -> dict[str, str]:
+    return dict(db.rows("SELECT name, short_name FROM unit WHERE short_name IS NOT NULL"))
+
+
+def _shower_with(f: Field, short: dict[str, str]) -> Show:
+    """As `_shower`; units by their short name, as lists are to show them (records.yaml, unit.short_name)."""
+    if f.kind is Kind.UNIT:
+        return lambda value: short.get(value, value) or ""
+    if f.kind is Kind.UNITS:
+        return lambda value: "、".join([short.get(name, name) for name in value.split("、")]) if value else ""
+    return _shower(f)
 
 
 def _with_unmatched(texts: tuple[str, ...], refs: list[tuple[int, Field]], unmatched: str) -> tuple[str, ...]:
@@ -312,7 +326,7 @@ def titles(db: Database, record: str, ids: Sequence[int]) -> dict[int, str]:
 def title(db: Database, record: Registered) -> str:
     """Unit fields by their short name, refs by their label; parts without a value are left out."""
     cls = type(record)
-    short = {entry.name: entry.short for entry in units(db)} if _names_units(cls) else {}
+    short = _short_names(db) if _names_units(cls) else {}
     parts: dict[str, str] = {}
     for name, f in cls.fields().items():
         if f"{{{name}}}" not in cls.about.title:
