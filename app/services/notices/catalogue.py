@@ -29,6 +29,7 @@ class Notice:
     copies: tuple[str, ...]
     fields: Mapping[str, str]  # template field → field of the record, or ref.field
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # record's words → template's words
+    said_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what the text says before a field
     ask: tuple[str, ...] = ()  # what no record knows
     proposals: Mapping[str, Callable[[Any], date | None]] = field(default_factory=dict)  # for what is asked
     fills: Mapping[str, str] = field(default_factory=dict)  # field of the record → field of the letter, once issued
@@ -72,6 +73,7 @@ NOTICES = (
             "通知出庭理由": "notice_reason",
         },
         choices={"出庭情形": {"应当通知": "应当通知出庭", "可以通知": "可以通知出庭"}},
+        said_before={"通知出庭理由": ("本案", "案件")},
         ask=("身份证明报送截止日",),
         proposals={"身份证明报送截止日": _day_before_hearing},
         fills={"notice_served_on": "served_on"},

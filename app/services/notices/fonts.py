@@ -89,8 +89,9 @@ NEXT: dict[Role, tuple[Role, ...]] = {
 class Fonts:
     """The faces of this machine, opened when first needed. `shipped_only`: the same result on every machine."""
 
-    def __init__(self, *, shipped_only: bool = False) -> None:
+    def __init__(self, *, shipped_only: bool = False, folders: Iterable[Path] | None = None) -> None:
         self.shipped_only = shipped_only
+        self._folders = folders  # where to look for installed fonts; None: where this system keeps them
         self._chains: dict[Role, list[Sfnt]] = {}
         self._found: dict[tuple[Role, str], Sfnt | None] = {}
         self._opened: dict[str, Sfnt] = {}
@@ -134,7 +135,7 @@ class Fonts:
     def _installed(self) -> dict[Role, Sfnt]:
         wanted = {family for families in INSTALLED.values() for family in families}
         have: dict[str, Sfnt] = {}
-        for face in _usable_faces():
+        for face in _usable_faces(_system_folders() if self._folders is None else self._folders):
             for family in face.families & wanted:
                 have.setdefault(family, face)
         best = {role: next((have[f] for f in families if f in have), None) for role, families in INSTALLED.items()}
@@ -147,8 +148,8 @@ def machine_fonts(shipped_only: bool) -> Fonts:
     return Fonts(shipped_only=shipped_only)
 
 
-def _usable_faces() -> Iterator[Sfnt]:
-    for folder in _system_folders():
+def _usable_faces(folders: Iterable[Path]) -> Iterator[Sfnt]:
+    for folder in folders:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.suffix.lower() not in (".ttf", ".ttc", ".otf"):
                 continue

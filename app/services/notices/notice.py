@@ -60,10 +60,11 @@ def draft(db: Database, notice_id: str, record: Any, values: Mapping[str, str] |
             f"它要从“{RECORDS[notice.record].about.label}”打印，这是“{type(record).about.label}”",
             "请选择相应的记录",
         )
-    known = _from_office(db, notice, record)
     said = {name: _from_record(db, notice, record, name, path) for name, path in notice.fields.items()}
     typed = {name: _tidied(name, text, db.today) for name, text in (values or {}).items()}
-    known = {name: text for name, text in (*known.items(), *said.items(), *typed.items()) if text}
+    sender = typed.get("发文机关") or said.get("发文机关") or queries.find_unit(db, notice.sender) or ""
+    office = _from_office(db, notice, record, sender)
+    known = {name: text for name, text in (*office.items(), *said.items(), *typed.items()) if text}
     template = notice.template
     asked = [
         Question(name, template.options.get(name, ()), _proposal(notice, record, name))
@@ -111,20 +112,30 @@ def _known(notice_id: str) -> Notice:
     return notice
 
 
-def _from_office(db: Database, notice: Notice, record: Any) -> dict[str, str]:
+def _from_office(db: Database, notice: Notice, record: Any, sender: str) -> dict[str, str]:
     """The fields that every notice has, from the directory and the settings."""
     copies = [queries.find_unit(db, unit) or "" for unit in notice.copies]
     recipient = RECORDS[notice.record].fields()[notice.recipient]
     to = show(recipient, getattr(record, notice.recipient))
     return {
-        "发文机关": queries.find_unit(db, notice.sender) or "",
+        **_contact(db, sender),
+        "发文机关": sender,
         "主送机关": to,
         "抄送机关": "、".join(unit for unit in copies if unit and unit != to),
         "成文日期": in_words(db.today),
-        "联系人": db.setting("contact") or db.setting("user_name") or "",
-        "联系电话": db.setting("phone") or "",
         "联动文件": db.setting("mechanism") or "",
     }
+
+
+def _contact(db: Database, sender: str) -> dict[str, str]:
+    """Whom to ring: this desk's own contact when its unit sends the notice, else the sender's in the directory."""
+    if sender == db.setting("own_unit"):
+        name, phone = db.setting("contact") or db.setting("user_name"), db.setting("phone")
+    else:
+        found = queries.match_ref(db, "unit", sender)
+        unit = queries.load(db, "unit", found[0]) if found else None
+        name, phone = (unit.liaison, unit.phone) if unit else (None, None)
+    return {"联系人": name or "", "联系电话": phone or ""}
 
 
 def _from_record(db: Database, notice: Notice, record: Any, name: str, path: str) -> str:
@@ -139,6 +150,8 @@ def _from_record(db: Database, notice: Notice, record: Any, name: str, path: str
     if value is None or value == ():
         return ""
     text = queries.labels(db, f.to, [value])[value] if f.kind is Kind.REF else _written(f, value, name)
+    for words in notice.said_before.get(name, ()):
+        text = text.removeprefix(words)
     return notice.choices[name].get(text, "") if name in notice.choices else text
 
 

@@ -35,6 +35,7 @@ LINE = re.compile(
     r"(?:@(?P<name>[^\[\]=]+)=(?P<value>[^\[\]]+))?\](?:\[(?P<inner>[^\[\]]+)\])?\s?(?P<text>.*)"
 )
 PLACE = re.compile(r"\{\{([^{}]+)\}\}")
+STOPS = "，。；"
 CHINESE = "〇一二三四五六七八九"
 
 
@@ -173,7 +174,11 @@ def _filled(rule: Rule, values: Values) -> list[Paragraph]:
             if before.endswith("（") and after.startswith("）"):
                 name = "中文序号"
         value = values.get(name, "")
-        return value if isinstance(value, str) else "、".join("".join(item.values()) for item in value)
+        if not isinstance(value, str):
+            return "、".join("".join(item.values()) for item in value)
+        if match.string[match.end() :].startswith(tuple(STOPS)):  # a field that ends its own sentence, before a mark
+            value = value.rstrip(STOPS)
+        return value
 
     text = PLACE.sub(fill, rule.text)
     if not rule.text.strip() or text.strip() == "。":  # a line that had only an empty optional field

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 
 from app.services.notices.fonts import FOLDER, NEXT, SHIPPED, Fonts, Role
@@ -68,6 +69,36 @@ def test_a_character_that_no_face_has_is_told(shipped: Fonts) -> None:
 
 def test_substitutions_are_told_for_the_roles_used(shipped: Fonts) -> None:
     assert shipped.substitutions([Role.FANGSONG]) == ["仿宋用FandolFang-Regular替代"]
+
+
+def installed(folder: Path, family: str, *, rights: int = 0, file: str = "any.ttf") -> Path:
+    """A font as an office may have it: our 楷体 cut to two characters under another name."""
+    font = TTFont(BytesIO((FOLDER / SHIPPED[Role.KAITI]).read_bytes()))
+    cutter = Subsetter()
+    cutter.populate(text="国家")
+    cutter.subset(font)
+    font["name"].names = []
+    font["name"].setName(family, 1, 3, 1, 0x804)
+    font["name"].setName("Office-Face", 6, 3, 1, 0x409)
+    font["OS/2"].fsType = rights
+    font.save(folder / file)
+    return folder / file
+
+
+def test_an_installed_face_is_preferred_by_its_family_name(tmp_path: Path) -> None:
+    path = installed(tmp_path, "仿宋_GB2312")
+    (tmp_path / "broken.ttf").write_bytes(b"nothing")
+    fonts = Fonts(folders=[tmp_path, tmp_path / "none"])
+    assert fonts.face(Role.FANGSONG, "国").path == path
+    assert fonts.face(Role.FANGSONG, "法").path.name == SHIPPED[Role.FANGSONG]  # what it lacks
+    assert fonts.substitutions([Role.FANGSONG, Role.HEITI]) == ["黑体用NotoSansSC-Regular替代"]
+    assert Fonts(shipped_only=True, folders=[tmp_path]).face(Role.FANGSONG, "国").path.parent == FOLDER
+
+
+@pytest.mark.parametrize("rights", [0x0002, 0x0100, 0x0200])
+def test_a_face_that_documents_may_not_carry_is_left_alone(tmp_path: Path, rights: int) -> None:
+    installed(tmp_path, "仿宋", rights=rights)
+    assert Fonts(folders=[tmp_path]).face(Role.FANGSONG, "国").path.parent == FOLDER
 
 
 def test_what_is_no_font_is_refused(tmp_path: Path) -> None:

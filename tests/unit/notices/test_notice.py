@@ -36,7 +36,7 @@ def hearing(db: Database):
         case = op.create(case)
         record = queries.blank(db, "appearance")
         record.case, record.organ, record.hearing_at = case.id, organ, datetime(2026, 12, 8, 9, 30)
-        record.place, record.court_notice, record.notice_reason = "第三审判庭", "应当通知", "涉及重大公共利益"
+        record.place, record.court_notice, record.notice_reason = "第三审判庭", "应当通知", "案件涉及重大公共利益。"
         record = op.create(record)
     return queries.load(db, "appearance", record.id)
 
@@ -73,6 +73,17 @@ def test_everything_missing_is_asked_at_once(db: Database, hearing, tmp_path: Pa
         make(db, NOTICE, hearing, tmp_path / "notice.pdf")
     assert set(caught.value.missing) == {"开庭地点", *SAID}
     assert not (tmp_path / "notice.pdf").exists()
+
+
+def test_the_sender_names_its_own_contact(db: Database, hearing, tmp_path: Path) -> None:
+    court = queries.find_unit(db, "县法院")
+    with db.operation("设置") as op:
+        op.set_setting("contact", "王某")
+        op.set_setting("phone", "13900000000")
+    assert "联系人" not in draft(db, NOTICE, hearing).values  # another unit's clerk is not the court's judge
+    with db.operation("设置") as op:
+        op.set_setting("own_unit", court)
+    assert draft(db, NOTICE, hearing).values["联系人"] == "王某"
 
 
 def test_a_draft_proposes_what_can_be_proposed(db: Database, hearing) -> None:

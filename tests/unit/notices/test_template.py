@@ -54,6 +54,10 @@ def test_a_line_is_left_out_without_its_field_or_value() -> None:
     assert all("因" not in p.text for p in fill(情形="乙", 理由="故"))
 
 
+def test_marks_are_not_doubled() -> None:
+    assert Paragraph("正文", "因社会高度关注。") in fill(情形="甲", 理由="社会高度关注。")
+
+
 def test_a_list_is_printed_item_by_item_with_numbers() -> None:
     printed = fill(问题清单=[{"问题": "迟"}, {"问题": "缺"}])
     assert [p for p in printed if p.role == "二级"] == [Paragraph("二级", "（一）迟"), Paragraph("二级", "（二）缺")]
