@@ -142,7 +142,7 @@ class Crowd:
 
     def admin_case(self, day: date, age: int) -> Row:
         cause = self.one(self.causes)
-        by_firm = self.likely(0.22)
+        by_firm = cause["plaintiff"] == "企业" or (cause["plaintiff"] == "均可" and self.likely(0.3))
         several = not by_firm and self.likely(0.12)
         people = self.chance.randint(2, 9) if several else 1
         plaintiff = self.one(self.firms) if by_firm else self.one(self.names)
@@ -178,10 +178,15 @@ class Crowd:
         row["status"] = "已答辩"
         if age < 50:
             return row
+        # Hearings of old cases were not registered one by one: their day and attendance are given on the case itself.
+        row["overrides"] = HEARING
         row["status"] = "待开庭"
+        row["hearing_on"] = stories.work_day(self.db, self.today + timedelta(days=self.chance.randint(2, 30)), 1)
         if age < 75:
             return row
         row["status"] = "已开庭"
+        row["hearing_on"] = self.after(day, 45, 58)
+        row["appearance_state"] = self.one(ATTENDANCE)
         if age < 120:
             return row
         row["closed_on"] = self.after(day, 60, 115)
@@ -390,6 +395,10 @@ class Crowd:
         return row
 
 
+HEARING = frozenset({"hearing_on", "appearance_state"})
+ATTENDANCE = (
+    ["主要负责人出庭"] * 5 + ["其他负责人出庭"] * 13 + ["仅工作人员出庭（有正当理由）", "仅工作人员出庭（无正当理由）"]
+)
 PERFORMED = frozenset({"履行法定职责", "行政协议履行", "判决赔偿"})
 OUTCOMES = (
     [("判决", "驳回诉讼请求")] * 38
