@@ -67,7 +67,7 @@ def draft(db: Database, notice_id: str, record: Any, values: Mapping[str, str] |
     known = {name: text for name, text in (*office.items(), *said.items(), *typed.items()) if text}
     template = notice.template
     asked = [
-        Question(name, template.options.get(name, ()), _proposal(notice, record, name))
+        Question(name, template.options.get(name, ()), _proposal(db, notice, record, name, sender))
         for name in template.missing(known)
     ]
     return Draft(notice, known, tuple(asked))
@@ -189,6 +189,21 @@ def _tidied(name: str, text: str, today: date) -> str:
     return text
 
 
-def _proposal(notice: Notice, record: Any, name: str) -> str:
+def _proposal(db: Database, notice: Notice, record: Any, name: str, sender: str) -> str:
+    if name == "发文字号":
+        return _next_number(db, sender)
     day = notice.proposals[name](record) if name in notice.proposals else None
     return in_words(day) if day else ""
+
+
+def _next_number(db: Database, sender: str) -> str:
+    """One more than the highest of this year that the register of letters has for the sender's 机关代字."""
+    found = queries.match_ref(db, "unit", sender)
+    code = queries.load(db, "unit", found[0]).doc_code if found else None
+    if not code:
+        return ""
+    series = f"{code}〔{db.today.year}〕"
+    query = queries.Query("letter", filters=(queries.Filter("doc_no", "contains", series),))
+    texts = [text for (text,) in queries.page(db, "letter", queries.ids(db, query), ["doc_no"])]
+    used = [int(text[len(series) : -1]) for text in texts if DOC_NO.fullmatch(text) and text.startswith(series)]
+    return f"{series}{max(used, default=0) + 1}号"

@@ -90,7 +90,19 @@ def test_a_draft_proposes_what_can_be_proposed(db: Database, hearing) -> None:
     hearing.court_notice = "未通知"
     questions = {question.name: question for question in draft(db, NOTICE, hearing).questions}
     assert questions["身份证明报送截止日"].proposal == "2026年12月7日"
+    assert questions["发文字号"].proposal == "蒙法〔2026〕1号"
     assert questions["出庭情形"].options == ("应当通知出庭", "可以通知出庭")
+
+
+def test_the_next_number_follows_the_register(db: Database, hearing) -> None:
+    with db.operation("登记") as op:
+        for number in ("蒙法〔2026〕9号", "蒙法〔2026〕10号", "蒙法〔2025〕99号"):
+            letter = queries.blank(db, "letter")
+            letter.kind, letter.title, letter.doc_no = "出庭应诉提示函", "函", number
+            letter.from_unit, letter.to_units = queries.find_unit(db, "县法院"), (hearing.organ,)
+            op.create(letter)
+    questions = {question.name: question for question in draft(db, NOTICE, hearing).questions}
+    assert questions["发文字号"].proposal == "蒙法〔2026〕11号"
 
 
 def test_what_a_person_says_comes_first(db: Database, hearing, tmp_path: Path) -> None:
