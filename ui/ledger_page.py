@@ -212,7 +212,9 @@ class LedgerPage(QWidget):
         self.refetch()
 
     def _resized(self, column: int, _: int, width: int) -> None:
-        if width > 0:
+        # The last column takes what room is left; that is not a width somebody chose.
+        last = self.table.horizontalHeader().logicalIndex(len(self.columns.names) - 1)
+        if width > 0 and column != last:
             self.columns = self.columns.with_width(self.columns.names[column], width)
             self._keep_soon()
 

@@ -94,6 +94,7 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     from ui.dialogs.settings import SettingsDialog
     from ui.dialogs.small import AboutDialog, KeysDialog, VoidDialog
     from ui.filter_bar import ConditionEditor
+    from ui.finder import Finder
 
     window.page.pane.clear()
     page = window.page.ledger
@@ -104,9 +105,12 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     run_on_rows("export", "正在导出", home, page, some, workbook, ["--unmasked"])
     run_on_rows("print", "正在排版", home, page, some, printed, ["--columns", ",".join(page.columns.names)])
     plan = jobs.run_command("正在读取", home, ["import", str(workbook), "--dry-run"], window)
+    finder = Finder(window.jobs, window)
+    finder.find("土地")
     example = UserError("这份文件没有导入", "文件正被 Excel 打开", "请在 Excel 中关闭它，然后重试")
     made: tuple[tuple[str, Callable[[], Any]], ...] = (
         ("筛选条件", lambda: editor),
+        ("查找任何记录", lambda: finder),
         ("选择列", lambda: ColumnsDialog(page.record, page.columns.names, window)),
         ("导出", lambda: RowsDialog("导出到 Excel", "选择位置并导出", page, masking=True, parent=window)),
         ("导入", lambda: ImportDialog(workbook, plan, window)),

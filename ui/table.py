@@ -237,6 +237,7 @@ class LedgerTable(QTableView):
         horizontal.setSectionsMovable(True)
         horizontal.setSortIndicatorShown(True)
         horizontal.setHighlightSections(False)
+        horizontal.setStretchLastSection(True)
         horizontal.setMinimumSectionSize(style.em(2.5))
         horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         horizontal.setTextElideMode(Qt.TextElideMode.ElideRight)

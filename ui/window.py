@@ -94,7 +94,8 @@ class Window(QMainWindow):
         self._recount()
         self._show_undo()
         self._show_facts()
-        self.page.ledger.table.setFocus()
+        ledger = self.page.ledger
+        (ledger.table if len(ledger.model.ids) else self.page.ledgers).setFocus()
         self._poll.start()
 
     @property
@@ -157,6 +158,7 @@ class Window(QMainWindow):
             ("redo", "重做", "redo", "Ctrl+Y", self._redo),
             ("copy", "复制选中的行", "copy", "", lambda: self.page.ledger.copy()),
             ("find", "查找", "search", "Ctrl+F", lambda: self.page.ledger.filter_bar.focus()),
+            ("find_any", "查找任何记录…", "search", "Ctrl+K", self._find_any),
             ("filter", "按字段筛选…", "filter", "", lambda: self.page.ledger.filter_bar.add_condition()),
             ("columns", "选择列…", "columns", "", lambda: self.page.ledger.choose_columns()),
             ("import", "导入", "import", "Ctrl+I", self._import),
@@ -192,7 +194,7 @@ class Window(QMainWindow):
         bar = self.menuBar()
         for title, names in (
             ("文件(&F)", ("print", "notice", "", "backup", "settings", "", "quit")),
-            ("编辑(&E)", ("undo", "redo", "", "copy", "find", "filter")),
+            ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", "void")),
             ("数据(&D)", ("import", "export", "template", "", "refresh")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
@@ -385,6 +387,13 @@ class Window(QMainWindow):
             bulk.void(self.db, page.record, ids, dialog.reason)
         self.notify((page.record,), tuple(ids[:1000]))
         self.say(f"已作废{what}，按 Ctrl+Z 可以撤销")
+
+    def _find_any(self) -> None:
+        from ui.finder import Finder
+
+        finder = Finder(self.jobs, self)
+        finder.chosen.connect(self.open_record)
+        finder.exec()
 
     def _import(self) -> None:
         from ui.dialogs.importing import import_workbook

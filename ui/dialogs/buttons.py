@@ -10,16 +10,19 @@ from ui import style
 
 def accept_and_cancel(dialog: QDialog, accept: str) -> tuple[QDialogButtonBox, QPushButton]:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-    take = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-    make_primary(take)
+    take = primary(accept)
+    buttons.addButton(take, QDialogButtonBox.ButtonRole.AcceptRole)
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons, take
 
 
-def make_primary(button: QPushButton) -> None:
+def primary(text: str) -> QPushButton:
+    """Coloured before it is given to its box: a box measures a button at once, and the style is settled by then."""
+    button = QPushButton(text)
     button.setProperty("primary", True)
     button.setDefault(True)
+    return button
 
 
 def fit(dialog: QDialog, parent: QWidget | None, width: float, height: float) -> None:

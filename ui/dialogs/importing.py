@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.paths import Home
 from ui import jobs, messages, style
-from ui.dialogs.buttons import fit, make_primary
+from ui.dialogs.buttons import fit, primary
 from ui.remembered import Remembered
 
 # kind → (word, token of its colour); the word is always there, the colour only helps
@@ -190,9 +190,9 @@ class ImportDialog(QDialog):
             some.clicked.connect(self._take_good)
             buttons.addButton(some, QDialogButtonBox.ButtonRole.ActionRole)
         else:
-            take = buttons.addButton(f"导入 {written:,} 行", QDialogButtonBox.ButtonRole.AcceptRole)
+            take = primary(f"导入 {written:,} 行")
+            buttons.addButton(take, QDialogButtonBox.ButtonRole.AcceptRole)
             take.setEnabled(written > 0)
-            make_primary(take)
             buttons.accepted.connect(self.accept)
         leave = buttons.addButton("取消" if written else "关闭", QDialogButtonBox.ButtonRole.RejectRole)
         leave.setDefault(bool(counts["wrong"]) or not written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -103,14 +104,16 @@ class AboutDialog(QDialog):
             grid.addWidget(said, line, 0)
             grid.addWidget(told, line, 1)
         grid.setColumnStretch(1, 1)
+        grid.setVerticalSpacing(style.em(0.5))
         row = QHBoxLayout()
         row.setSpacing(style.em(1.4))
-        row.addWidget(picture)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(grid, 1)
         inside = QWidget()
         inside.setLayout(row)
         _with_close(self, inside)
         self.setMinimumWidth(style.em(36))
+        self.resize(style.em(36), style.em(15))
 
 
 def _with_close(dialog: QDialog, inside: QWidget) -> None:
