@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ ROLES = {
     Role.OWNER_REG_NO: "所属记录的登记编号；所属记录也是新增的，填“所属序号”",
     Role.OWNER_NUMBER: "所属记录在第一张表中的序号",
 }
+LINE = 15  # points
 COLUMNS = (
     Column("工作表", TextCells, 24),
     Column("栏目", TextCells, 24),
@@ -63,7 +65,13 @@ def add_guide(db: Database, book: Workbook, layouts: Sequence[SheetLayout]) -> N
         if layout.rest:
             continue
         for place in layout.places:
-            sheet.append((layout.name, place.header, *_says(db, layout, place)))
+            row = (layout.name, place.header, *_says(db, layout, place))
+            sheet.append(row, LINE * max(map(_lines, row, COLUMNS)))
+
+
+def _lines(text: str, column: Column) -> int:
+    """Lines a wrapped text takes; a Chinese character is two units of width."""
+    return max(1, math.ceil(sum(1 if c.isascii() else 2 for c in text) / (column.width - 1)))
 
 
 def _says(db: Database, layout: SheetLayout, place: Place) -> tuple[str, str, str, str]:

@@ -28,8 +28,6 @@ from app.services.exchange.sheet_cells import (
 )
 
 GUIDE = "填表说明"
-LISTS = "选项"  # the hidden sheet with longer drop-downs
-NO_LEDGERS = (GUIDE, LISTS)  # sheets of our own workbooks that hold no records
 UID_HEADER = "记录标识"
 NUMBER_HEADER = "序号"
 OWNER_REG_NO_HEADER = "所属登记编号"
@@ -65,7 +63,7 @@ class Place:
         return self.role is Role.FIELD and self.field is not None and (self.field.editable)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each, and hashing its columns over and over was dear
 class SheetLayout:
     """A sheet: of records, or of one kind of child rows."""
 
@@ -150,8 +148,8 @@ def _row_places(cls: type[Registered], rows: type[Rows], ledger: Ledger) -> Iter
 
 # How a column of each kind is written and how wide it is.
 CELLS: dict[Kind, tuple[type[Cells], float]] = {
-    Kind.TEXT: (TextCells, 20),
-    Kind.LONGTEXT: (TextCells, 36),
+    Kind.TEXT: (TextCells, 18),
+    Kind.LONGTEXT: (TextCells, 32),
     Kind.INTEGER: (IntegerCells, 9),
     Kind.DECIMAL: (HundredthCells, 12),
     Kind.MONEY: (HundredthCells, 15),

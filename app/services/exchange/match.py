@@ -16,9 +16,11 @@ from app.domain.fields import Kind
 from app.domain.records import RECORDS
 from app.domain.values import plain
 from app.errors import UserError
-from app.services.exchange.layout import LEFT_OUT, NO_LEDGERS, Place, Role, SheetLayout, layouts
+from app.services.exchange.layout import GUIDE, LEFT_OUT, Place, Role, SheetLayout, layouts
 from app.services.exchange.reader import Book, SheetData
+from app.services.exchange.sheet_writer import LISTS
 
+NO_LEDGERS = (GUIDE, LISTS)  # sheets of our own workbooks that hold no records
 HEADER_WITHIN = 15  # rows from the top
 LEAST = 2  # recognised columns that make a header
 SAME_NAME = 5  # what a sheet's name counts for, in columns
@@ -47,6 +49,7 @@ class MatchedSheet:
         return next((column for column in self.columns if column.place.role is role), None)
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: Any) -> str:
     return MARKS.sub("", MARKS.sub("", plain(str(text)))).casefold()
 
@@ -123,8 +126,13 @@ def _best(sheet: SheetData, candidates: Iterable[SheetLayout]) -> MatchedSheet |
 
 
 def _count(layout: SheetLayout, row: Sequence[Any]) -> tuple[int, int]:
-    places = {place for cell in row if cell != "" and (place := recognise(layout, cell))}
-    return len(places), sum(place.role is Role.FIELD for place in places)
+    """Recognised columns, and how many of them are fields."""
+    found = {_identity(place) for cell in row if cell != "" and (place := recognise(layout, cell))}
+    return len(found), sum(role is Role.FIELD for role, _ in found)
+
+
+def _identity(place: Place) -> tuple[Role, str]:
+    return place.role, place.field.name if place.field else ""
 
 
 def _matched(sheet: SheetData, layout: SheetLayout, header_row: int) -> MatchedSheet:
@@ -133,9 +141,8 @@ def _matched(sheet: SheetData, layout: SheetLayout, header_row: int) -> MatchedS
     taken: set[tuple[Role, str]] = set()
     for i, cell in enumerate(sheet.rows[header_row]):
         place = recognise(layout, cell) if cell != "" else None
-        key = (place.role, place.field.name if place.field else "") if place else None
-        if place and key and key not in taken:
-            taken.add(key)
+        if place and _identity(place) not in taken:
+            taken.add(_identity(place))
             columns.append(MatchedColumn(i, str(cell).strip(), place))
         elif any(i < len(row) and row[i] != "" for row in sheet.rows[header_row + 1 :]):
             unknown.append(str(cell).strip() or f"第{i + 1}列")

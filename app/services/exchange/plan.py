@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.services.exchange.layout import NO_LEDGERS
-from app.services.exchange.match import MatchedSheet, match_book
+from app.services.exchange.match import NO_LEDGERS, MatchedSheet, match_book
 from app.services.exchange.plan_children import plan_children
 from app.services.exchange.plan_records import RecordPlanner
 from app.services.exchange.plan_rows import CellProblem, Change, PlanRow, RowKind

@@ -128,7 +128,7 @@ class _ChildPlanner:
                 return _owner(found)
         if not key or self._owner_key is None or self._owner_key.place.field is None:
             return None
-        reading = readings_of(self._db, self._owner_key.place.field).of(key)
+        reading = readings_of(self._db, self._owner_key.place.field)[key]
         if reading.reason:
             return None
         return _owner(
@@ -155,7 +155,7 @@ class _ChildPlanner:
         return there
 
     def _plan(self, row: PlanRow, cells: Sequence[Any], there: dict[int, list[Stored]]) -> None:
-        said = list(self.rows.statements(cells))
+        said = self.rows.statements(cells)
         self.rows.tell_faults(row.number, row)
         siblings = there.get(row.id, []) if row.id is not None else []
         stored = self._which(row, said, siblings)

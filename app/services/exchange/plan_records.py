@@ -53,7 +53,7 @@ class RecordPlanner:
 
     def _chunk(self, rows: SheetRows, chunk: list[Row]) -> list[PlanRow]:
         made = [(self._new_row(rows, number, cells), cells) for number, cells in chunk]
-        statements = [list(rows.statements(cells)) for _, cells in made]
+        statements = [rows.statements(cells) for _, cells in made]
         found = self._find(made, rows, statements)
         self._prepare_refs(rows, found)
         for (row, cells), said, stored in zip(made, statements, found, strict=True):

@@ -35,6 +35,9 @@ class Reading:
     masked: bool = False
 
 
+BLANK = Reading("")
+
+
 class Readings(dict[Any, Reading]):
     """Cell → reading, for one column."""
 
@@ -44,17 +47,15 @@ class Readings(dict[Any, Reading]):
         self._make = make
 
     def __missing__(self, cell: Any) -> Reading:
-        reading = self._read(cell)
+        reading = self.fresh(cell)
         if len(self) < REMEMBERED:
             self[cell] = reading
         return reading
 
-    def of(self, cell: Any) -> Reading:
-        # True and 1.0 are one key of a dict, but not one text.
-        return self._read(cell) if isinstance(cell, bool) else self[cell]
-
-    def _read(self, cell: Any) -> Reading:
+    def fresh(self, cell: Any) -> Reading:
         text = text_of(cell)
+        if not text.strip():
+            return BLANK
         if too_long_a_number(cell) and self.field.kind not in NUMBERS:
             return Reading(
                 text,

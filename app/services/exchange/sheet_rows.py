@@ -87,14 +87,17 @@ class SheetRows:
             return ""
         return clean(text_of(row[column.index]))
 
-    def statements(self, row: Sequence[Any]) -> Iterator[tuple[FieldColumn, Reading]]:
+    def statements(self, row: Sequence[Any]) -> list[tuple[FieldColumn, Reading]]:
         """The filled cells of a row; an empty cell states nothing."""
         width = len(row)
+        said = []
         for column in self.columns:
             if column.index < width and (cell := row[column.index]) != "":
-                reading = column.readings.of(cell)
-                if reading.text.strip():
-                    yield column, reading
+                # True and 1.0 are one key of a dict, but not one text.
+                reading = column.readings[cell] if cell.__class__ is not bool else column.readings.fresh(cell)
+                if reading.text:
+                    said.append((column, reading))
+        return said
 
     def _faults_in(self, number: int) -> bool:
         return bool(self._faults) and any((number, i) in self._faults for i in self._fault_columns)

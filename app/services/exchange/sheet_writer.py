@@ -16,7 +16,6 @@ from typing import IO, Any, Self
 from xml.sax.saxutils import quoteattr
 
 from app.errors import UserError
-from app.services.exchange.layout import LISTS
 from app.services.exchange.sheet_cells import Cells, TextCells, inline
 from app.services.exchange.sheet_styles import NUMBERS, Look, styles_xml
 from app.services.exchange.whole_file import whole_file
@@ -24,6 +23,9 @@ from app.services.exchange.zip_parts import Deflated, ZipParts
 
 LAST_ROW = 1_048_576
 LONGEST_LIST = 255  # characters of a drop-down written in place
+LISTS = "选项"  # the hidden sheet with longer drop-downs
+A4, A3 = 9, 8
+WIDEST_ON_A4 = 180  # characters
 CHUNK = 512  # rows per piece given to the compressor
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -112,10 +114,12 @@ class Sheet:
         self._lines.append(self._head())
         self.last = self.shape.header_row
 
-    def append(self, values: Sequence[Any]) -> None:
+    def append(self, values: Sequence[Any], height: float = 0) -> None:
+        """A row without a height of its own is fitted to its text when Excel opens the file."""
         self.last += 1
         lines = self._lines
-        lines.append(self._row(self.last, values))
+        row = self._row(self.last, values)
+        lines.append(row if not height else f'<row ht="{height:g}" customHeight="1" {row.removeprefix("<row ")}')
         if len(lines) >= CHUNK:
             self._flush()
 
@@ -182,9 +186,15 @@ class Sheet:
             + self._drop_downs()
             + '<printOptions horizontalCentered="1"/>'
             '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-            '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+            f'<pageSetup paperSize="{self._paper()}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
             "<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter>"
         )
+
+    def _paper(self) -> int:
+        """A3 for ledgers that would be too small to read on A4."""
+        first, last = self.shape.printed_columns
+        width = sum(column.width for column in self.shape.columns[first : last + 1])
+        return A3 if width > WIDEST_ON_A4 else A4
 
     def _merges(self) -> str:
         first, last = self.shape.printed_columns

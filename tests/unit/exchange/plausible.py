@@ -69,7 +69,7 @@ def _value(db: Database, f: Field, chance: random.Random, number: int, made: dic
         case Kind.INTEGER:
             return chance.randrange(min(f.maximum or 90, 90))
         case Kind.DECIMAL | Kind.PERCENT:
-            return Decimal(chance.randrange(100 * min(f.maximum or 100, 100))) / 100
+            return Decimal(chance.randrange(100 * min(f.maximum or 40, 40))) / 100
         case Kind.MONEY:
             return chance.randrange(10**9)
         case Kind.DATE:
