@@ -172,6 +172,8 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return usual if self.fields[index.column()].computed else usual | Qt.ItemFlag.ItemIsEditable
 
@@ -396,7 +398,7 @@ class ChildSheet(QWidget):
         self.changed.emit()
 
     def _columns_for(self, block: list[list[str]], first: int) -> list[int]:
-        """By their headers where the first line holds them, else one after another; computed columns are passed over."""
+        """By their headers where the first line holds them, else one after another; a computed column takes nothing."""
         known = {name: column for column, f in enumerate(self.model.fields) for name in (f.label, f.header, *f.aliases)}
         headers = [known.get(text.strip()) for text in block[0]]
         if sum(column is not None for column in headers) >= max(2, (len(headers) + 1) // 2):

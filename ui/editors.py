@@ -175,12 +175,6 @@ class NumberEditor(LineEditor):
     def shown(self, value: Any) -> str:
         return values.show(self.field, value).removesuffix("%")
 
-    def value(self) -> Any:
-        value = super().value()
-        if value is not None and self.field.maximum is not None and value > self.field.maximum:
-            raise Unreadable(f"不能大于{self.field.maximum}")
-        return value
-
 
 class MoneyEditor(LineEditor):
     """An amount in the field's unit, grouped by thousands, with 大写 below."""
@@ -418,7 +412,7 @@ class ManyChoicesEditor(LineEditor):
 class RefEditor(LineEditor):
     """Another record: searched by any part of it, shown by its label. A text that fits none is kept to be checked."""
 
-    opened = Signal(str, int)
+    opened = Signal(str, object)
 
     def __init__(self, field: Field, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(field, sources, parent)
@@ -481,7 +475,7 @@ class RefsEditor(QWidget):
     """Several other records: each with a button that takes it away, and a line to add one."""
 
     changed = Signal()
-    opened = Signal(str, int)
+    opened = Signal(str, object)
 
     def __init__(self, field: Field, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -269,7 +269,7 @@ class Form(QScrollArea):
     """Shows one record and holds what was changed; it writes nothing."""
 
     changed = Signal()
-    record_requested = Signal(str, int)
+    record_requested = Signal(str, object)
     revealed = Signal(str)  # a masked field was shown
     explained = Signal(str)  # help of the field with the focus
     finished = Signal()  # Enter on the last field
@@ -302,6 +302,7 @@ class Form(QScrollArea):
         self._layout = QVBoxLayout(self._body)
         self._layout.setContentsMargins(em(0.9), em(0.6), em(0.9), em(0.9))
         self._layout.setSpacing(em(0.7))
+        self._is_part = bool(only)
         self._build(only)
         self._about_record = QLabel(self._body)
         self._about_record.setProperty("role", "secondary")
@@ -417,6 +418,10 @@ class Form(QScrollArea):
         cell.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(cell, 0, em(4))
 
+    def height_at(self, width: int) -> int:
+        """How high the form is when nothing needs scrolling."""
+        return self._layout.heightForWidth(width)
+
     def focus_first(self) -> None:
         for cell in self._open_cells():
             self.go_to(cell.field.name)
@@ -426,8 +431,8 @@ class Form(QScrollArea):
 
     def _build(self, only: Sequence[str]) -> None:
         if only:
-            body = QWidget(self._body)
-            body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            self._body.setBackgroundRole(QPalette.ColorRole.Window)
+            self._layout.setContentsMargins(0, 0, em(0.2), 0)
             section = Section("", lambda _: None, self._body)
             section.head.hide()
             section.open()
@@ -623,8 +628,9 @@ class Form(QScrollArea):
             parts.append(f"状态自 {record.status_changed_at:%Y-%m-%d} 起")
         if record.import_batch:
             parts.append(f"导入批次 {record.import_batch}")
-        self._about_record.setText(" · ".join(part for part in parts if part) if record.id else "")
-        self._about_record.setVisible(bool(record.id))
+        known = bool(record.id) and not self._is_part
+        self._about_record.setText(" · ".join(part for part in parts if part) if known else "")
+        self._about_record.setVisible(known)
 
     # Moving about
 

@@ -41,7 +41,7 @@ Place = tuple[str, int]
 class LinksView(QWidget):
     """Links of one record. Writing a link is an operation of its own and needs no saving."""
 
-    record_requested = Signal(str, int)
+    record_requested = Signal(str, object)
     changed = Signal()
 
     def __init__(self, db: Database, parent: QWidget | None = None) -> None:

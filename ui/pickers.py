@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +40,7 @@ from app.data.database import Database
 from app.domain import values
 from app.domain.fields import Field
 from app.domain.records import RECORDS
+from ui.icons import icon
 from ui.style import color, em
 
 SUGGEST_AFTER = 80  # ms after the last key: a search on every key of a quick typist is wasted
@@ -261,6 +263,12 @@ class CalendarPopup(Popup):
         marked.setFontUnderline(True)
         self.calendar.setDateTextFormat(QDate(today.year, today.month, today.day), marked)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        # Six weeks must fit whatever the font.
+        self.calendar.setMinimumSize(em(19), em(18))
+        for name, picture in (("qt_calendar_prevmonth", "left"), ("qt_calendar_nextmonth", "right")):
+            button = self.calendar.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icon(picture, "on_brand"))
         self.calendar.clicked.connect(self._take)
         self.calendar.activated.connect(self._take)
         now = QPushButton("今天")

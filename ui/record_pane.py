@@ -87,9 +87,9 @@ class Strip(QFrame):
 class RecordPane(QWidget):
     """Shows one record at a time and asks before unsaved changes are left."""
 
-    saved = Signal(str, int)
-    record_requested = Signal(str, int)
-    notice_requested = Signal(str, int, str)
+    saved = Signal(str, object)  # ids are wider than the 32 bits of a Signal(int)
+    record_requested = Signal(str, object)
+    notice_requested = Signal(str, object, str)
     changed = Signal(bool)  # whether there is something to save
 
     def __init__(self, db: Database, parent: QWidget | None = None) -> None:

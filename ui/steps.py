@@ -148,7 +148,9 @@ class StepDialog(QDialog):
         layout.addWidget(label)
         layout.addWidget(self.reason)
         layout.addWidget(self.buttons)
-        self.resize(em(36), min(em(42), em(15) + em(4.4) * ((len(names) + 1) // 2)))
+        self.setMinimumWidth(em(34))
+        if self.form:
+            self.form.setMinimumHeight(min(self.form.height_at(em(32)) + em(1), em(30)))
         if self.form:
             self.form.focus_first()
         else:
