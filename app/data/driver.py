@@ -6,13 +6,13 @@ WAL bug and wrong trigram answers).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
+from app.data import pinyin
 from app.errors import Locked, UserError
 
 APPLICATION_ID = 0x46595542  # "FYUB": tells our files from other SQLite files
@@ -41,27 +41,9 @@ def prepare(connection: Any) -> None:
     connection.create_function("folded_holds", -1, folded_holds, deterministic=True)
 
 
-@lru_cache(maxsize=1)
-def _pinyin_order() -> dict[int, int]:
-    """Each Chinese character → a private code point; these stand in 拼音 order."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    plain = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
-    tone = str.maketrans(
-        {c: str(i % 4 + 1) for group in ("āáǎà", "ēéěè", "īíǐì", "ōóǒò", "ūúǔù", "ǖǘǚǜ") for i, c in enumerate(group)}
-    )
-
-    def key(item: tuple[int, str]) -> tuple[str, str, int]:
-        first = item[1].split(",")[0]
-        return first.translate(plain), "".join(c for c in first.translate(tone) if c.isdigit()), item[0]
-
-    # Codes above the ones in use keep digits and Latin letters in front of Chinese.
-    return {code: 0x40000 + rank for rank, (code, _) in enumerate(sorted(pinyin_dict.items(), key=key))}
-
-
 def pinyin_key(text: Any) -> Any:
     """What to sort a text by, so that Chinese stands in 拼音 order; numbers and None as they are."""
-    return text.translate(_pinyin_order()) if isinstance(text, str) else text
+    return pinyin.sort_key(text) if isinstance(text, str) else text
 
 
 def folded_holds(folded: str, *texts: str | None) -> bool:

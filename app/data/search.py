@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from app.data.pinyin import first_letters
 from app.domain.fields import Field, Fields, Kind, Record
 
 SEARCHED = frozenset(
@@ -45,20 +46,12 @@ def grams(folded: str) -> list[str]:
     return [a + b for a, b in itertools.pairwise(folded)] + [folded[-1:]]
 
 
-@lru_cache(maxsize=1)
-def _initial_of() -> dict[int, str]:
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    plain = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿếềê", "aaaaeeeeiiiioooouuuuvvvvvnnnmeee")
-    return {code: readings.split(",")[0].translate(plain)[0] for code, readings in pinyin_dict.items()}
-
-
 @lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """拼音 initials of a name: 蒙城县 → mcx; nothing for a text without Chinese or longer than a name."""
     if name.isascii() or len(name) > INITIALS_UP_TO:
         return ""
-    return fold(name).translate(_initial_of())
+    return fold(name).translate(first_letters())
 
 
 def searched_fields(of: type[Fields]) -> list[Field]:
