@@ -103,7 +103,7 @@ def _remark(layout: SheetLayout, f: Field) -> str:
         parts.append(f"不填的由程序计算：{f.computed.says}")
     if f.when:
         parts.append(f"适用于：{_when(layout, f)}")
-    if f.default is not None:
+    if f.default is not None and f.name != "provisions":  # worked out from the record, no text of its own
         parts.append(f"一般为：{f.default}")
     return "；".join(part for part in parts if part)
 

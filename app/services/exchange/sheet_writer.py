@@ -299,7 +299,7 @@ class Workbook:
 
     def _add_lists(self) -> None:
         lists = list(self._lists)
-        sheet = self.sheet(ListsShape(LISTS, tuple(Column("") for _ in lists), state="veryHidden"))
+        sheet = self.sheet(SheetShape(LISTS, tuple(Column("") for _ in lists), state="veryHidden"))
         sheet._lines = [f'{XML}<worksheet xmlns="{MAIN}"><sheetData>']
         for row in range(max(map(len, lists))):
             values = (text_cell(i, row + 1, Look.PLAIN, c[row]) for i, c in enumerate(lists) if row < len(c))
@@ -341,7 +341,7 @@ class Workbook:
             if shape.state == "visible":
                 names += [(i, name, where) for name, where in _defined_names(sheet)]
         defined = "".join(
-            f'<definedName name="{name}" localSheetId="{i}"{hidden(name)}>{escaped(where)}</definedName>'
+            f'<definedName name="{name}" localSheetId="{i}"{_hidden(name)}>{escaped(where)}</definedName>'
             for i, name, where in sorted(names, key=lambda item: (item[1], item[0]))
         )
         return (
@@ -350,11 +350,7 @@ class Workbook:
         )
 
 
-class ListsShape(SheetShape):
-    """The sheet with long drop-downs: columns of choices, no header."""
-
-
-def hidden(name: str) -> str:
+def _hidden(name: str) -> str:
     return ' hidden="1"' if name == "_xlnm._FilterDatabase" else ""
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from app.data.database import Database
-from app.data.queries import Query
+from app.data.queries import Query, ids, load
 from app.domain.records import RECORDS
+from app.errors import Cancelled
+from app.paths import Home
+from app.services import demo
 from app.services.exchange.apply import apply
 from app.services.exchange.export import export, template
 from app.services.exchange.layout import layouts
 from app.services.exchange.plan import Plan, make_plan
+from app.services.progress import Progress
 
 
 def only_same(plan: Plan) -> bool:
@@ -47,6 +52,31 @@ def test_nothing_changes_when_it_was_saved_as_xls(
     export(filled_once, Query("admin_case"), tmp_path / "admin_case.xlsx")
     again = resaved(tmp_path, kind="xls")
     assert only_same(make_plan(filled_once, again / "admin_case.xls", record="admin_case"))
+
+
+def test_the_demonstration_county_goes_out_and_in_without_a_change(tmp_path: Path) -> None:
+    with Database.open(Home(tmp_path / "home"), today=date(2026, 11, 24)) as db:
+        demo.fill(db)
+        for record in RECORDS:
+            export(db, Query(record), tmp_path / f"{record}.xlsx")
+            plan = make_plan(db, tmp_path / f"{record}.xlsx")
+            assert only_same(plan), (record, plan.as_text())
+
+
+def test_a_cancelled_export_leaves_no_file_and_no_remains(filled_once: Database, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        export(filled_once, Query("petition"), tmp_path / "out.xlsx", progress=Progress(cancelled=lambda: True))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_chosen_records_are_exported_in_their_order(filled_once: Database, tmp_path: Path) -> None:
+    chosen = list(reversed(ids(filled_once, Query("petition"))))[:2]
+    out = tmp_path / "out.xlsx"
+    assert export(filled_once, ("petition", chosen), out) == 2
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    column = next(cell.column for cell in sheet[3] if cell.value == "登记编号")
+    numbers = [load(filled_once, "petition", id).reg_no for id in chosen]
+    assert [sheet.cell(row, column).value for row in (4, 5)] == numbers
 
 
 def test_same_input_gives_the_same_bytes(filled_once: Database, tmp_path: Path) -> None:
