@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +22,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -223,6 +233,20 @@ class CellEditors(QStyledItemDelegate):
             self._model.tell()
             self._sheet.changed.emit()
 
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        # Enter takes the text and goes on, as in a workbook; Qt would stay in the cell.
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not isinstance(editor, QPlainTextEdit)
+        ):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            self._sheet.view.go_on()
+            return True
+        return super().eventFilter(editor, event)
+
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         place = option.rect
         place.setWidth(max(place.width(), editor.minimumWidth()))
@@ -231,7 +255,7 @@ class CellEditors(QStyledItemDelegate):
 
 
 class SheetView(QTableView):
-    """Enter goes to the next cell, Tab too; the last one makes a new row. Ctrl+V pastes a block."""
+    """Enter goes to the next cell, after the last one to a new row. Ctrl+V pastes a block; Tab leaves the sheet."""
 
     paste_requested = Signal()
     row_requested = Signal()
@@ -245,11 +269,11 @@ class SheetView(QTableView):
         elif event.key() == Qt.Key.Key_Delete and self.state() is not QAbstractItemView.State.EditingState:
             self.remove_requested.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_on()
+            self.go_on()
         else:
             super().keyPressEvent(event)
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         at = self.currentIndex()
         model = self.model()
         for column in range(at.column() + 1, model.columnCount()):

@@ -499,6 +499,7 @@ class Form(QScrollArea):
         layout.addWidget(sheet)
         sheet.set_rows(getattr(self._draft, child))
         sheet.changed.connect(lambda: self._rows_changed(child))
+        sheet.revealed.connect(lambda name: self.revealed.emit(f"{child}.{name}"))
         self.sheets[child] = sheet
 
     def _is_wide(self, field: Field) -> bool:

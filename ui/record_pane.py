@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -126,8 +127,9 @@ class RecordPane(QWidget):
         return self._forms[type(self._record).about.id] if self._record else None
 
     def show_record(self, record_type: str, id: int) -> bool:
-        """False when the person stays with unsaved changes."""
+        """False when the person stays with unsaved changes. The record that is shown is read again."""
         if self.record_type == record_type and self.record_id == id:
+            self.refresh()
             return True
         if not self.leave():
             return False
@@ -184,7 +186,7 @@ class RecordPane(QWidget):
         if answer == "save":
             return self.save()
         if answer == "discard":
-            self._drop_draft()
+            self.discard()
             return True
         return False
 
@@ -208,11 +210,9 @@ class RecordPane(QWidget):
             show_error(error, self)
             return False
         assert record.id is not None
-        if record.id != shown.id:
-            drafts.drop(self._db.home, about.id, shown.id)
+        drafts.drop(self._db.home, about.id, shown.id)
         self.sources.forget()
         self._show(queries.load(self._db, about.id, record.id), keep_place=True)
-        self._drop_draft()
         self.saved.emit(about.id, record.id)
         return True
 
@@ -638,6 +638,13 @@ class RecordPane(QWidget):
     def _copy(self) -> None:
         if self._record is not None and self._record.id is not None:
             self.new_record(type(self._record).about.id, like=self._record.id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus given to the pane belongs to the first field."""
+        super().focusInEvent(event)
+        if self.form is not None:
+            self._tabs.setCurrentIndex(FORM)
+            self.form.focus_first()
 
 
 def _copy_of(source: Registered, blank: Registered) -> Registered:

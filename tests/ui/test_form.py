@@ -21,6 +21,7 @@ from app.domain.fields import Field, Fields, Kind
 from app.domain.records import RECORDS
 from app.services import drafts
 from ui.children import ChildSheet
+from ui.editors import LineEditor
 from ui.form import Form
 from ui.pickers import Sources
 from ui.record_pane import RecordPane
@@ -312,6 +313,18 @@ def test_leaving_asks_and_may_stay(qtbot, pane: RecordPane, db: Database, monkey
     assert queries.load(db, "admin_case", one.id).cause == "行政处罚"
 
 
+def test_an_offered_draft_is_gone_once_the_record_is_saved(qtbot, pane: RecordPane, db: Database) -> None:
+    record = stored(db, a_case(db))
+    typed = queries.load(db, "admin_case", record.id)
+    typed.cause = "别的案由"
+    drafts.keep(db.home, typed)
+    pane.show_record("admin_case", record.id)
+    type_into(qtbot, pane, "cause", "行政强制")
+    assert pane.save()
+    assert not drafts.kept(db.home)
+    assert pane._strip.isHidden()
+
+
 def test_a_copy_is_a_new_record_without_number_and_key(qtbot, pane: RecordPane, db: Database) -> None:
     record = stored(db, a_case(db))
     pane.new_record("admin_case", like=record.id)
@@ -375,6 +388,23 @@ def test_child_rows_keep_an_unreadable_cell_with_its_reason(qtbot, styled, db: D
     sheet.model.take_text(0, column, "2月30日")
     assert sheet.model.data(sheet.model.index(0, column)) == "2月30日"
     assert "第1行" in sheet.problem()
+
+
+def test_enter_in_a_cell_takes_the_text_and_goes_on(qtbot, styled, db: Database) -> None:
+    of = RECORDS["leading_group"].children()["members"]
+    sheet = ChildSheet(of, Sources(db))
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.activateWindow()
+    sheet.add()
+    column = next(i for i, f in enumerate(sheet.model.fields) if f.kind is Kind.TEXT)
+    sheet.view.setCurrentIndex(sheet.model.index(0, column))
+    sheet.view.edit(sheet.model.index(0, column))
+    editor = sheet.view.findChild(LineEditor)
+    qtbot.keyClicks(editor, "abc")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert getattr(sheet.rows()[0], sheet.model.fields[column].name) == "abc"
+    assert sheet.view.currentIndex().column() > column
 
 
 def test_child_rows_move_and_go(qtbot, styled, db: Database, qtmodeltester) -> None:
