@@ -15,8 +15,8 @@ from app.data import queries
 from app.data.search import fold
 from app.data.units import unit_names
 from app.domain.records import RECORDS
-from app.services.demo import stories
 from app.services.demo.people import DEMO, People, rows_of
+from app.services.demo.stories import work_day
 from app.services.progress import Progress
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Crowd:
     def work_day(self, day: date) -> date:
         """The day itself, or the last working day before it."""
         if day not in self._work_days:
-            self._work_days[day] = stories.work_day(self.db, day)
+            self._work_days[day] = work_day(self.db, day)
         return self._work_days[day]
 
     def one(self, choices: list[Any]) -> Any:
@@ -181,7 +181,7 @@ class Crowd:
         # Hearings of old cases were not registered one by one: their day and attendance are given on the case itself.
         row["overrides"] = HEARING
         row["status"] = "待开庭"
-        row["hearing_on"] = stories.work_day(self.db, self.today + timedelta(days=self.chance.randint(2, 30)), 1)
+        row["hearing_on"] = work_day(self.db, self.today + timedelta(days=self.chance.randint(2, 30)), 1)
         if age < 75:
             return row
         row["status"] = "已开庭"
