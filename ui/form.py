@@ -40,8 +40,9 @@ from ui.pickers import Sources
 from ui.style import em
 
 WIDE = frozenset({Kind.LONGTEXT, Kind.UNITS, Kind.MULTI_ENUM, Kind.REFS})  # a whole line of the form
-COLUMN = 14.5  # em; the narrowest column
+COLUMN = 13.6  # em; the narrowest column: a case number fits, and two stand side by side at 1366 pixels
 GAP = 0.9  # em between columns
+LONG_LABEL = 12  # characters
 LONG_FORM = 26  # fields; a longer form opens with its first two sections only
 REGISTRATION = "登记信息"
 # Said in one line below the form instead of in fields.
@@ -139,6 +140,7 @@ class Cell(QWidget):
         self.label.setBuddy(self.editor)
         self.label.setProperty("role", "secondary")
         self.label.setMinimumWidth(1)
+        self.label.setWordWrap(len(field.label) > LONG_LABEL)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.editor.setAccessibleName(field.header)
         explained = explanation(field)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -29,6 +28,7 @@ from app.domain.fields import Kind
 from app.domain.records import MODULES, RECORDS
 from app.domain.records.registered import Registered
 from app.errors import UserError
+from ui.dialogs.buttons import accept_and_cancel, fit
 from ui.messages import show_error
 from ui.style import em
 
@@ -218,6 +218,7 @@ class PickRecordDialog(QDialog):
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget(self)
         self.list.setAccessibleName("找到的记录")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemDoubleClicked.connect(lambda _: self.accept())
         self.list.currentRowChanged.connect(lambda _: self._enable())
         self.note = QLineEdit(self)
@@ -228,13 +229,10 @@ class PickRecordDialog(QDialog):
         self.search.textEdited.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self._find)
         self.ledger.activated.connect(lambda _: self._find())
-        self.buttons = QDialogButtonBox(self)
-        self._accept = self.buttons.addButton("关联", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        buttons, self._accept = accept_and_cancel(self, "关联")
         layout = QVBoxLayout(self)
-        layout.setSpacing(em(0.5))
+        layout.setContentsMargins(em(1.4), em(1.2), em(1.4), em(1.2))
+        layout.setSpacing(em(0.6))
         layout.addWidget(self.ledger)
         layout.addWidget(self.search)
         layout.addWidget(self.list)
@@ -242,8 +240,8 @@ class PickRecordDialog(QDialog):
         row.addWidget(QLabel("说明", self))
         row.addWidget(self.note)
         layout.addLayout(row)
-        layout.addWidget(self.buttons)
-        self.resize(em(40), em(32))
+        layout.addWidget(buttons)
+        fit(self, parent, 40, 32)
         self.search.setFocus()
         self._enable()
 

@@ -31,13 +31,14 @@ from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 from app.errors import UserError
 from app.services import drafts
+from ui.dialogs.small import VoidDialog
 from ui.form import Form
 from ui.history_view import HistoryView
 from ui.icons import icon
 from ui.links_view import LinksView
 from ui.messages import ask_to_save, show_error
 from ui.pickers import Sources
-from ui.steps import StepButtons, StepDialog, VoidDialog
+from ui.steps import StepButtons, StepDialog
 from ui.style import em
 
 DRAFT_AFTER = 3000  # ms between a change and its draft on disk
@@ -101,6 +102,7 @@ class RecordPane(QWidget):
         self._record: Registered | None = None
         self._accept_duplicate = False
         self._was_changed = False
+        self._stale_tabs: set[int] = set()
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_timer.timeout.connect(self._keep_draft)
         self._pages = QStackedWidget(self)
@@ -168,7 +170,10 @@ class RecordPane(QWidget):
         if self._record is None or self._record.id is None or self.is_changed():
             return
         found = queries.load_many(self._db, type(self._record).about.id, [self._record.id])
-        if found:
+        if found and _same(found[0], self._record):
+            self._stale_tabs = {LINKS, NOTICES, HISTORY}
+            self._show_tab(self._tabs.currentIndex())
+        elif found:
             self._show(found[0], keep_place=True)
         else:
             self.clear()
@@ -231,10 +236,10 @@ class RecordPane(QWidget):
         record = self._record
         if record is None or record.id is None or record.void:
             return
-        dialog = VoidDialog(self._db, record, self)
+        dialog = VoidDialog(f"“{queries.title(self._db, record)}”", self)
         if not dialog.exec():
             return
-        reason = dialog.reason.toPlainText().strip()
+        reason = dialog.reason
 
         def write(op: Any, fresh: Registered) -> None:
             op.void(fresh, reason)
@@ -393,7 +398,7 @@ class RecordPane(QWidget):
             self._strip.say(None)
 
     def _show_tab(self, tab: int) -> None:
-        if tab not in getattr(self, "_stale_tabs", ()) or self._record is None:
+        if tab not in self._stale_tabs or self._record is None:
             return
         self._stale_tabs.discard(tab)
         if tab == LINKS:
@@ -645,6 +650,13 @@ class RecordPane(QWidget):
         if self.form is not None:
             self._tabs.setCurrentIndex(FORM)
             self.form.focus_first()
+
+
+def _same(one: Registered, other: Registered) -> bool:
+    return one.values() == other.values() and all(
+        [row.values() for row in getattr(one, child)] == [row.values() for row in getattr(other, child)]
+        for child in type(one).children()
+    )
 
 
 def _copy_of(source: Registered, blank: Registered) -> Registered:

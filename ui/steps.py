@@ -1,18 +1,16 @@
-"""Moving a record to its next state: the buttons, and the dialog that asks for what the step fills in; voiding."""
+"""Moving a record to its next state: the buttons, and the dialog that asks for what the step fills in."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,7 +20,8 @@ from app.data import queries
 from app.data.database import Database
 from app.domain.fields import Field, Kind
 from app.domain.records.registered import Registered
-from ui.form import Form, restyle
+from ui.dialogs.buttons import accept_and_cancel
+from ui.form import Form
 from ui.pickers import Sources
 from ui.style import em
 
@@ -127,14 +126,10 @@ class StepDialog(QDialog):
         label = QLabel("说明(&R)", self)
         label.setProperty("role", "secondary")
         label.setBuddy(self.reason)
-        self.buttons = QDialogButtonBox(self)
-        self.do_button = self.buttons.addButton(f"办理到“{to}”", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.do_button.setDefault(True)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        buttons, _ = accept_and_cancel(self, f"办理到“{to}”")
         layout = QVBoxLayout(self)
-        layout.setSpacing(em(0.5))
+        layout.setContentsMargins(em(1.4), em(1.2), em(1.4), em(1.2))
+        layout.setSpacing(em(0.6))
         layout.addWidget(head)
         layout.addWidget(about)
         self.form: Form | None = None
@@ -147,7 +142,7 @@ class StepDialog(QDialog):
             layout.addWidget(self.form, 1)
         layout.addWidget(label)
         layout.addWidget(self.reason)
-        layout.addWidget(self.buttons)
+        layout.addWidget(buttons)
         self.setMinimumWidth(em(34))
         if self.form:
             self.form.setMinimumHeight(min(self.form.height_at(em(32)) + em(1), em(30)))
@@ -175,46 +170,3 @@ class StepDialog(QDialog):
             f = type(record).fields()[name]
             if f.kind is Kind.DATE and date_of(f, stem) and getattr(record, name) is None:
                 setattr(record, name, sources.today)
-
-
-class VoidDialog(QDialog):
-    """Asks why a record is to be void."""
-
-    def __init__(self, db: Database, record: Registered, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("作废")
-        head = QLabel(f"作废“{queries.title(db, record)}”", self)
-        head.setProperty("role", "title")
-        head.setWordWrap(True)
-        more = QLabel(f"编号 {record.reg_no} 保留，不再使用；记录不删除，仍可查阅。作废后可以用“撤销”恢复。", self)
-        more.setWordWrap(True)
-        more.setProperty("role", "secondary")
-        label = QLabel("作废原因 *", self)
-        self.reason = QPlainTextEdit(self)
-        self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(em(5))
-        self.reason.setAccessibleName("作废原因")
-        label.setBuddy(self.reason)
-        self._said = QLabel("请填写作废原因", self)
-        self._said.setProperty("role", "problem")
-        self._said.hide()
-        buttons = QDialogButtonBox(self)
-        buttons.addButton("作废", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(em(0.5))
-        for widget in (head, more, label, self.reason, self._said, buttons):
-            layout.addWidget(widget)
-        self.setMinimumWidth(em(30))
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def accept(self) -> None:
-        if not self.reason.toPlainText().strip():
-            self._said.show()
-            self.reason.setProperty("problem", True)
-            restyle(self.reason)
-            self.reason.setFocus()
-            return
-        super().accept()
