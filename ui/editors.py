@@ -34,7 +34,7 @@ from ui.pickers import CalendarPopup, Candidate, CheckList, Sources, Suggestions
 from ui.style import color, em
 
 PLACEHOLDERS = {
-    Kind.DATE: "如 20260906、9-6、今天",
+    Kind.DATE: "如 20260906、9-6",
     Kind.DATETIME: "如 2026-09-06 09:30",
     Kind.MONEY: "如 3500 或 3.5万元",
     Kind.UNIT: "名称、简称或拼音首字母",

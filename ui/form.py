@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -24,10 +22,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QVBoxLayout,
     QWidget,
-    QWidgetItem,
 )
 
-from app.data import derive
+from app.data import derive, queries
 from app.domain import checks
 from app.domain.fields import Field, Kind
 from app.domain.records.registered import Registered
@@ -36,12 +33,11 @@ from app.errors import UserError
 from ui.children import ChildSheet
 from ui.editors import make_editor
 from ui.icons import icon
+from ui.layouts import MOST_COLUMNS, Columns
 from ui.pickers import Sources
 from ui.style import em
 
 WIDE = frozenset({Kind.LONGTEXT, Kind.UNITS, Kind.MULTI_ENUM, Kind.REFS})  # a whole line of the form
-COLUMN = 13.6  # em; the narrowest column: a case number fits, and two stand side by side at 1366 pixels
-GAP = 0.9  # em between columns
 LONG_LABEL = 12  # characters
 LONG_FORM = 26  # fields; a longer form opens with its first two sections only
 REGISTRATION = "登记信息"
@@ -50,82 +46,6 @@ BOOKKEEPING = frozenset(
     {"uid", "reg_no", "source_kind", "import_batch", "status_changed_at", "updated_by", "updated_at", "version", "void"}
 )
 WORK_OUT_AFTER = 250  # ms after the last change
-
-
-class Columns(QLayout):
-    """Cells side by side in as many columns as fit (at most three); hidden cells leave no gap."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._wide: set[int] = set()
-        self._heights: dict[int, int] = {}
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def add(self, widget: QWidget, *, wide: bool) -> None:
-        self.addChildWidget(widget)
-        if wide:
-            self._wide.add(len(self._items))
-        self._items.append(QWidgetItem(widget))
-        self.invalidate()
-
-    def _arrange(self, area: QRect, *, apply: bool) -> int:
-        gap, down = em(GAP), em(0.55)
-        count = max(1, min(3, (area.width() + gap) // (em(COLUMN) + gap)))
-        width = (area.width() - gap * (count - 1)) // count
-        y, column, tallest = area.y(), 0, 0
-        for place, item in enumerate(self._items):
-            if item.isEmpty():
-                continue
-            span = count if place in self._wide else 1
-            if column + span > count:
-                y, column, tallest = y + tallest + down, 0, 0
-            across = area.width() if span == count else width
-            height = item.heightForWidth(across) if item.hasHeightForWidth() else item.sizeHint().height()
-            if apply:
-                item.setGeometry(QRect(area.x() + column * (width + gap), y, across, height))
-            tallest = max(tallest, height)
-            column += span
-        return y + tallest - area.y()
-
-    # QLayout
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def invalidate(self) -> None:
-        self._heights = {}
-        super().invalidate()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        # Qt asks several times for one arrangement.
-        if width not in self._heights:
-            margins = self.contentsMargins()
-            inside = QRect(0, 0, width - margins.left() - margins.right(), 0)
-            self._heights[width] = self._arrange(inside, apply=False) + margins.top() + margins.bottom()
-        return self._heights[width]
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._arrange(rect.marginsRemoved(self.contentsMargins()), apply=True)
-
-    def sizeHint(self) -> QSize:
-        return QSize(em(COLUMN * 2), self.heightForWidth(em(COLUMN * 2)))
-
-    def minimumSize(self) -> QSize:
-        return QSize(em(COLUMN), 0)
 
 
 class Cell(QWidget):
@@ -463,7 +383,7 @@ class Form(QScrollArea):
                 parts.append((field.section or self.cls.about.noun, []))
             parts[-1][1].append(field)
         common = [self.cls.fields()[name] for name in Registered.fields() if name not in BOOKKEEPING]
-        parts.append((REGISTRATION, sorted(common, key=self._is_wide)))  # wide ones last: no gaps beside them
+        parts.append((REGISTRATION, sorted(common, key=self._span)))  # wide ones last: no gaps beside them
         return [(title, tuple(fields)) for title, fields in parts]
 
     def _add_section(self, title: str, fields: tuple[Field, ...], *, opened: bool) -> None:
@@ -489,7 +409,7 @@ class Form(QScrollArea):
                 editor.revealed.connect(lambda name=field.name: self.revealed.emit(name))
             if cell.turn:
                 cell.turn.clicked.connect(lambda _=False, cell=cell: self._turn_override(cell))
-            columns.add(cell, wide=self._is_wide(field))
+            columns.add(cell, self._span(field))
             self.cells[field.name] = cell
             self._fill_cell(cell)
             cell.setVisible(self._applies(field))
@@ -504,10 +424,12 @@ class Form(QScrollArea):
         sheet.revealed.connect(lambda name: self.revealed.emit(f"{child}.{name}"))
         self.sheets[child] = sheet
 
-    def _is_wide(self, field: Field) -> bool:
-        """Long texts, and the names that the record is called by."""
+    def _span(self, field: Field) -> int:
+        """Columns: a whole line for long texts, two for other records and for the names that this one is called by."""
+        if field.kind in WIDE:
+            return MOST_COLUMNS
         named = field.kind is Kind.TEXT and f"{{{field.name}}}" in self.cls.about.title
-        return field.kind in WIDE or named
+        return 2 if named or field.kind is Kind.REF else 1
 
     # Filling and reading
 
@@ -548,7 +470,7 @@ class Form(QScrollArea):
         cell.problem = cell.doubt = ""
         cell.show_message()
         self._show_conditional(cell.field.name)
-        self._say_section(self._names[cell.field.name])
+        self._say_sections()
         self._work_out.start()
         self.changed.emit()
 
@@ -621,6 +543,8 @@ class Form(QScrollArea):
         fields = [field for field in self._section_fields[section] if self._applies(field)]
         filled = sum(getattr(self._draft, field.name) not in (None, (), "") for field in fields)
         section.say(f"已填 {filled}/{len(fields)}")
+        if not self._is_part:
+            section.setVisible(bool(fields))  # none of its fields applies to this record
 
     def _say_about_record(self) -> None:
         record = self._draft
@@ -667,7 +591,19 @@ class Form(QScrollArea):
                     cell.doubt = cell.doubt or text
                 else:
                     cell.problem = cell.problem or text
+            cell.doubt = cell.doubt or self._same_matter(field)
         cell.show_message()
+
+    def _same_matter(self, field: Field) -> str:
+        """Said at once, before the rest of a record that is already there is typed."""
+        db = self.sources.db
+        if db is None or self._draft.id is not None or field.name not in self.cls.about.natural_key:
+            return ""
+        same = queries.same_matter(db, self._draft)
+        if not same:
+            return ""
+        existing = queries.load(db, self.cls.about.id, same[0])
+        return f"已登记过：{existing.reg_no} {queries.title(db, existing)}"
 
     def _open_cells(self) -> Iterator[Cell]:
         """Cells that can be typed into, in the order of the form."""

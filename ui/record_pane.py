@@ -111,7 +111,7 @@ class RecordPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
-        self.setMinimumWidth(em(24))
+        self.setMinimumWidth(em(18))
         self.clear()
 
     # What the window asks for

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -22,6 +21,7 @@ from app.domain.fields import Field, Kind
 from app.domain.records.registered import Registered
 from ui.dialogs.buttons import accept_and_cancel
 from ui.form import Form
+from ui.layouts import Wrapped
 from ui.pickers import Sources
 from ui.style import em
 
@@ -65,9 +65,7 @@ class StepButtons(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(em(0.4))
+        self._layout = Wrapped(self)
         self._shown: tuple[str, ...] | None = None
         self.buttons: dict[str, QPushButton] = {}
 
@@ -84,6 +82,7 @@ class StepButtons(QWidget):
             return
         label = QLabel("办理到", self)
         label.setProperty("role", "secondary")
+        label.setMinimumHeight(self.fontMetrics().height() + em(1))
         self._layout.addWidget(label)
         for state in states[: BUTTONS if len(states) > BUTTONS + 1 else BUTTONS + 1]:
             button = self._button(state)
@@ -96,7 +95,7 @@ class StepButtons(QWidget):
             for state in rest:
                 menu.addAction(state, lambda state=state: self.chosen.emit(state))
             more.setMenu(menu)
-        self._layout.addStretch()
+        self.updateGeometry()
 
     def _button(self, text: str) -> QPushButton:
         button = QPushButton(text, self)

@@ -246,6 +246,23 @@ def test_the_same_case_number_twice_is_told_with_the_way_to_the_first(qtbot, pan
     assert queries.counts(db)["admin_case"] == 2
 
 
+def test_a_case_number_that_is_there_already_is_told_on_leaving_it(qtbot, pane: RecordPane, db: Database) -> None:
+    first = stored(db, a_case(db))
+    pane.new_record("admin_case")
+    type_into(qtbot, pane, "case_no", "(2026)皖1622行初1号")
+    pane.form.go_to("cause")
+    qtbot.waitUntil(lambda: first.reg_no in pane.form.cells["case_no"].doubt)
+
+
+def test_a_section_that_does_not_apply_is_not_shown(form: Form) -> None:
+    cls = RECORDS["bankruptcy_case"]
+    whole = Form(cls, form.sources)
+    whole.set_record(cls(proc="破产清算"))
+    hidden = [section for section in whole._sections if section.isHidden()]
+    assert all(not whole._applies(f) for section in hidden for f in whole._section_fields[section])
+    assert hidden
+
+
 def test_a_computed_date_is_replaced_and_given_back(qtbot, pane: RecordPane, db: Database) -> None:
     case = a_case(db)
     case.notice_received_on = date(2026, 11, 3)
