@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.records import GROUPS, MODULES, RECORDS
 from ui import style
 
+USUAL = "本单位常用"
 RECORD, COUNT, OVERDUE = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3))
 
 
@@ -35,20 +36,48 @@ class LedgerList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setViewportMargins(0, style.em(0.4), 0, style.em(0.4))
+        self._module = module
+        self._first: tuple[str, ...] = ()
         self._items: dict[str, QListWidgetItem] = {}
-        for group in GROUPS[module]:
-            records = [r for r in RECORDS.values() if r.about.module == module and r.about.group == group]
-            if len(GROUPS[module]) > 1:
+        self._fill()
+        self.currentItemChanged.connect(self._changed)
+
+    def _fill(self) -> None:
+        """The ledgers this office keeps stand first, under a heading of their own; the others in their groups."""
+        groups: dict[str, list[str]] = {USUAL: list(self._first)} | {group: [] for group in GROUPS[self._module]}
+        for record in RECORDS.values():
+            if record.about.module == self._module and record.about.id not in self._first:
+                groups[record.about.group].append(record.about.id)
+        shown = {group: records for group, records in groups.items() if records}
+        for group, records in shown.items():
+            if len(shown) > 1:
                 heading = QListWidgetItem(group)
                 heading.setFlags(Qt.ItemFlag.NoItemFlags)
                 self.addItem(heading)
             for record in records:
-                item = QListWidgetItem(record.about.label.removesuffix("台账"))
-                item.setData(RECORD, record.about.id)
-                item.setToolTip(record.about.label)
+                item = QListWidgetItem(RECORDS[record].about.label.removesuffix("台账"))
+                item.setData(RECORD, record)
+                item.setToolTip(RECORDS[record].about.label)
                 self.addItem(item)
-                self._items[record.about.id] = item
-        self.currentItemChanged.connect(self._changed)
+                self._items[record] = item
+
+    def put_first(self, records: tuple[str, ...]) -> None:
+        """Which ledgers stand on top; the current one stays current."""
+        if records == self._first:
+            return
+        self._first = records
+        current = self.current
+        counts = {record: item.data(COUNT) for record, item in self._items.items() if item.data(COUNT) is not None}
+        overdue = {record: item.data(OVERDUE) for record, item in self._items.items()}
+        self.blockSignals(True)
+        self.clear()
+        self._items.clear()
+        self._fill()
+        if current:
+            self.choose(current)
+        self.blockSignals(False)
+        if counts:
+            self.show_counts(counts, overdue)
 
     @property
     def records(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 
 from app.data.database import Database
 from app.domain.records import MODULES
+from app.services.own_office import own_office
 from ui import messages, style
 from ui.jobs import Jobs
 from ui.ledger_list import LedgerList
@@ -36,6 +37,7 @@ class ModulePage(QWidget):
         self._pages: dict[str, LedgerPage] = {}
         self._shown: tuple[str, int] | None = None  # what the record pane holds
         self.ledgers = LedgerList(module)
+        self.put_own_first()
         self.ledgers.chosen.connect(self._choose)
         self._middle = QStackedWidget()
         self.pane = RecordPane(db, self)
@@ -67,6 +69,10 @@ class ModulePage(QWidget):
         self._settle.timeout.connect(self._show_current)
         last = remembered.get(f"module/{module}", "")
         self.ledgers.choose(last if last in self.ledgers.records else self.ledgers.records[0])
+
+    def put_own_first(self) -> None:
+        """The ledgers that the own unit keeps stand on top of the list."""
+        self.ledgers.put_first(own_office(self._db).in_module(self.module))
 
     @property
     def ledger(self) -> LedgerPage:

@@ -26,6 +26,7 @@ from app.data.backup import last_backup
 from app.data.database import Database
 from app.domain.records import RECORDS
 from app.errors import UserError
+from app.services.own_office import own_office
 from ui import messages, style
 from ui.icons import app_icon, icon
 from ui.jobs import Jobs
@@ -83,11 +84,16 @@ class Window(QMainWindow):
         self.resize(1366, 768)
         self.restoreGeometry(remembered.bytes("window/geometry"))
         last = [place for place, tab in enumerate(TABS) if tab.id == remembered.get("window/tab", "")]
-        self.tabs.setCurrentIndex(last[0] if last else 0)
+        self.tabs.setCurrentIndex(last[0] if last else self._first_tab())
         self._show_tab(self.tabs.currentIndex())
         self._poll = QTimer(self)
         self._poll.setInterval(POLL)
         self._poll.timeout.connect(self._look_for_others)
+
+    def _first_tab(self) -> int:
+        """On a new home: where the own unit begins its day."""
+        module = own_office(self.db).module
+        return next((place for place, tab in enumerate(TABS) if tab.id == module), 0)
 
     def begin(self) -> None:
         """What can wait until the window has been painted."""
@@ -124,6 +130,7 @@ class Window(QMainWindow):
 
     def notify(self, tables: tuple[str, ...] = (), ids: tuple[int, ...] = ()) -> None:
         """Say that something was written."""
+        self.db.forget()
         self._version = self.db.data_version
         self.changed.emit(tables, ids)
 
@@ -271,7 +278,7 @@ class Window(QMainWindow):
             page = ModulePage(self.db, self.jobs, self.remembered, tab.id)
             page.saved.connect(lambda record, id: self.notify((record,), (id,)))
             page.record_requested.connect(self.open_record)
-            page.notice_requested.connect(lambda record, id: self._print_notice(record, id))
+            page.notice_requested.connect(self._print_notice)
             page.import_requested.connect(self._actions["import"].trigger)
             page.context_changed.connect(self._context)
             page.said.connect(self.say)
@@ -290,6 +297,7 @@ class Window(QMainWindow):
     def _after_change(self) -> None:
         current = self.page
         for page in self._pages.values():
+            page.put_own_first()
             if page is current:
                 page.refetch()
             else:
@@ -421,10 +429,10 @@ class Window(QMainWindow):
         if self.page.shown is not None and self.page.leave_record():
             self._print_notice(*self.page.shown)
 
-    def _print_notice(self, record: str, id: int) -> None:
+    def _print_notice(self, record: str, id: int, notice: str = "") -> None:
         from ui.dialogs.noticing import print_notice
 
-        print_notice(self.db, self.remembered, record, id, self)
+        print_notice(self.db, self.remembered, record, id, self, notice)
 
     def _backup(self) -> None:
         from app.data.backup import backup

@@ -171,6 +171,10 @@ class Database:
             return load(declared, self._settings[name])
         return parse(declared, declared.default, today=self.today) if declared.default is not None else None
 
+    def forget(self) -> None:
+        """Another program has written: settings are read again."""
+        self._settings = None
+
     @property
     def user(self) -> str:
         """Who works at this desk."""
