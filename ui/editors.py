@@ -316,11 +316,19 @@ class PersonEditor(LineEditor):
 class UnitEditor(LineEditor):
     """A unit of the directory by its name, short name, alias or 拼音 initials; kept under its full name."""
 
+    new_wanted = Signal(str, str)  # record type, what was typed
+
     def __init__(self, field: Field, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(field, sources, parent)
-        self._suggestions = Suggestions(self, sources.find_units)
-        self._suggestions.picked.connect(lambda candidate: self.take(candidate.value))
+        self._suggestions = Suggestions(self, sources.find_units, new=noun_of("unit"))
+        self._suggestions.picked.connect(self._pick)
         self._arrow = self._button("arrow-down", "从单位名录中选（↓ 或 F4）", self._suggestions.open)
+
+    def _pick(self, candidate: Candidate) -> None:
+        if candidate.new:
+            self.new_wanted.emit("unit", candidate.value)
+        else:
+            self.take(candidate.value)
 
     def read(self, text: str) -> Any:
         name = super().read(text)
@@ -413,14 +421,21 @@ class RefEditor(LineEditor):
     """Another record: searched by any part of it, shown by its label. A text that fits none is kept to be checked."""
 
     opened = Signal(str, object)
+    new_wanted = Signal(str, str)
 
     def __init__(self, field: Field, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(field, sources, parent)
-        self._suggestions = Suggestions(self, lambda text: sources.find_records(field.to, text))
-        self._suggestions.picked.connect(lambda candidate: self.take(candidate.value))
+        self._suggestions = Suggestions(self, lambda text: sources.find_records(field.to, text), new=noun_of(field.to))
+        self._suggestions.picked.connect(self._pick)
         self.setToolTip(f"输入编号、名称的任一部分，查找{noun_of(field.to)}")
         self._open = self._button("open", f"打开这条{noun_of(field.to)}", self._open_target)
         self._open.setVisible(False)
+
+    def _pick(self, candidate: Candidate) -> None:
+        if candidate.new:
+            self.new_wanted.emit(self.field.to, candidate.value)
+        else:
+            self.take(candidate.value)
 
     @property
     def unmatched(self) -> str:

@@ -193,6 +193,7 @@ class Form(QScrollArea):
     changed = Signal()
     record_requested = Signal(str, object)
     revealed = Signal(str)  # a masked field was shown
+    new_requested = Signal(str, str, str)  # field, record type, what was typed: register it and take it
     explained = Signal(str)  # help of the field with the focus
     finished = Signal()  # Enter on the last field
 
@@ -262,8 +263,7 @@ class Form(QScrollArea):
         self._say_sections()
         self._say_about_record()
         self.setUpdatesEnabled(True)
-        self._filling = False
-        self.verticalScrollBar().setValue(0)
+        self._filling = False  # the place in the form stays: people look at the same field of many records
 
     def is_changed(self) -> bool:
         return bool(self._unreadable) or bool(self.changes()) or self._children_changed()
@@ -300,6 +300,10 @@ class Form(QScrollArea):
             if sheet.problem():
                 found[child] = sheet.problem()
         return found
+
+    def take(self, name: str, value: Any) -> None:
+        """A value found outside the form, as if it had been chosen in its editor."""
+        self.cells[name].editor.take(value)
 
     def show_problems(self, problems: Iterable[Any], *, go: bool = True) -> None:
         """`problems` as from `checks.problems`; the first that is not only a doubt gets the focus."""
@@ -405,6 +409,8 @@ class Form(QScrollArea):
             editor.changed.connect(lambda cell=cell: self._edited(cell))
             if hasattr(editor, "opened"):
                 editor.opened.connect(self.record_requested)
+            if hasattr(editor, "new_wanted"):
+                editor.new_wanted.connect(lambda to, text, name=field.name: self.new_requested.emit(name, to, text))
             if hasattr(editor, "revealed"):
                 editor.revealed.connect(lambda name=field.name: self.revealed.emit(name))
             if cell.turn:

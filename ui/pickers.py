@@ -53,6 +53,7 @@ class Candidate:
 
     text: str
     value: Any
+    new: bool = False  # a wish to register what was typed; `value` is that text
 
 
 class Sources:
@@ -164,8 +165,12 @@ class Suggestions(QObject):
 
     picked = Signal(object)  # Candidate
 
-    def __init__(self, line: QLineEdit, find: Callable[[str], list[Candidate]], *, insist: bool = True) -> None:
+    def __init__(
+        self, line: QLineEdit, find: Callable[[str], list[Candidate]], *, insist: bool = True, new: str = ""
+    ) -> None:
+        """`insist`: the first entry is taken by Enter; `new`: noun of what may be registered from here."""
         super().__init__(line)
+        self._new = new
         self._line, self._find, self._insist = line, find, insist
         self._found: list[Candidate] = []
         self._model = QStringListModel(self)
@@ -192,6 +197,9 @@ class Suggestions(QObject):
 
     def _show(self, found: list[Candidate]) -> None:
         self._found = found[:MANY_SUGGESTIONS]
+        text = self._line.text().strip()
+        if self._new and len(text) > 1:
+            self._found.append(Candidate(f"登记新的{self._new}“{text}”…", text, new=True))
         if not self._found or self._line.isReadOnly():
             self.close()
             return
@@ -202,7 +210,7 @@ class Suggestions(QObject):
         widest = max(metrics.horizontalAdvance(candidate.text) for candidate in self._found) + em(3)
         width = max(self._line.width(), min(widest, em(40)))
         completer.complete(QRect(0, 0, width, self._line.height()))
-        if self._insist:
+        if self._insist and not self._found[0].new:
             completer.popup().setCurrentIndex(completer.completionModel().index(0, 0))
 
     def _make_completer(self) -> QCompleter:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.data import queries
 from app.data.database import Database
 from app.domain import checks
+from app.domain.fields import Kind
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 from app.errors import UserError
@@ -37,6 +38,7 @@ from ui.history_view import HistoryView
 from ui.icons import icon
 from ui.links_view import LinksView
 from ui.messages import ask_to_save, show_error
+from ui.new_record_dialog import NewRecordDialog
 from ui.pickers import Sources
 from ui.steps import StepButtons, StepDialog
 from ui.style import em
@@ -174,7 +176,7 @@ class RecordPane(QWidget):
             self._stale_tabs = {LINKS, NOTICES, HISTORY}
             self._show_tab(self._tabs.currentIndex())
         elif found:
-            self._show(found[0], keep_place=True)
+            self._show(found[0])
         else:
             self.clear()
 
@@ -217,7 +219,7 @@ class RecordPane(QWidget):
         assert record.id is not None
         drafts.drop(self._db.home, about.id, shown.id)
         self.sources.forget()
-        self._show(queries.load(self._db, about.id, record.id), keep_place=True)
+        self._show(queries.load(self._db, about.id, record.id))
         self.saved.emit(about.id, record.id)
         return True
 
@@ -230,7 +232,7 @@ class RecordPane(QWidget):
         if record.id is None:
             self.clear()
         else:
-            self._show(queries.load(self._db, type(record).about.id, record.id), keep_place=True)
+            self._show(queries.load(self._db, type(record).about.id, record.id))
 
     def void(self) -> None:
         record = self._record
@@ -328,20 +330,17 @@ class RecordPane(QWidget):
             show_error(error, self)
             return
         self.sources.forget()
-        self._show(queries.load(self._db, record_type, record.id), keep_place=True)
+        self._show(queries.load(self._db, record_type, record.id))
         self.saved.emit(record_type, record.id)
 
     # Showing
 
-    def _show(self, record: Registered, *, keep_place: bool = False) -> None:
+    def _show(self, record: Registered) -> None:
         self._draft_timer.stop()
         self._record = record
         self._accept_duplicate = False
         form = self._form_of(type(record))
-        scrolled = form.verticalScrollBar().value()
         form.set_record(record)
-        if keep_place:
-            form.verticalScrollBar().setValue(scrolled)
         self._form_stack.setCurrentWidget(form)
         self._pages.setCurrentIndex(1)
         self._show_head()
@@ -356,7 +355,8 @@ class RecordPane(QWidget):
             form = Form(cls, self.sources, parent=self._form_stack)
             form.changed.connect(self._changed)
             form.record_requested.connect(self.record_requested)
-            form.explained.connect(self._hint.setText)
+            form.explained.connect(self._explain)
+            form.new_requested.connect(self._register_new)
             form.revealed.connect(self._revealed)
             form.finished.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
             self._form_stack.addWidget(form)
@@ -432,7 +432,8 @@ class RecordPane(QWidget):
         self._no_notice.setVisible(not some)
 
     def _changed(self) -> None:
-        self._draft_timer.start()
+        if not self._draft_timer.isActive():  # someone who never pauses gets a draft, too
+            self._draft_timer.start()
         self._tell_changed()
 
     def _tell_changed(self) -> None:
@@ -443,6 +444,22 @@ class RecordPane(QWidget):
         if changed != self._was_changed:
             self._was_changed = changed
             self.changed.emit(changed)
+
+    def _explain(self, text: str) -> None:
+        self._hint.setText(text)
+        self._hint.setToolTip(text)
+
+    def _register_new(self, field: str, record_type: str, text: str) -> None:
+        """What a field needs and the directory lacks is registered in a dialog, and taken into the field."""
+        dialog = NewRecordDialog(self._db, record_type, text, self.sources, self)
+        form = self.form
+        if not dialog.exec() or form is None or dialog.record is None or dialog.record.id is None:
+            return
+        self.sources.forget()
+        is_unit = form.cells[field].field.kind is Kind.UNIT
+        form.take(field, dialog.record.name if is_unit else dialog.record.id)
+        form.go_to(field)
+        self.saved.emit(record_type, dialog.record.id)
 
     def _revealed(self, field: str) -> None:
         if self._record is not None and self._record.id is not None:

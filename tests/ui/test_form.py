@@ -23,7 +23,8 @@ from app.services import drafts
 from ui.children import ChildSheet
 from ui.editors import LineEditor
 from ui.form import Form
-from ui.pickers import Sources
+from ui.new_record_dialog import NewRecordDialog
+from ui.pickers import Candidate, Sources
 from ui.record_pane import RecordPane
 from ui.steps import fields_of_step
 
@@ -123,6 +124,20 @@ def form(qtbot, styled, db: Database) -> Iterator[Form]:
     made.activateWindow()
     yield made
     made._work_out.stop()  # the database is closed before the widgets are
+
+
+@pytest.mark.parametrize("record_type", RECORDS)
+def test_computed_fields_are_worked_out_at_every_stage_of_filling(styled, db: Database, record_type: str) -> None:
+    cls = RECORDS[record_type]
+    form = Form(cls, Sources(db))
+    form.set_record(queries.blank(db, record_type))
+    form.work_out()
+    half = queries.blank(db, record_type)
+    for name in list(cls.own_fields())[::2]:
+        setattr(half, name, sample(cls.fields()[name]))
+    for record in (half, filled(cls)):
+        form.set_record(record)
+        form.work_out()
 
 
 def test_conditions_follow_what_is_typed_and_keep_hidden_values(form: Form) -> None:
@@ -340,6 +355,24 @@ def test_an_offered_draft_is_gone_once_the_record_is_saved(qtbot, pane: RecordPa
     assert pane.save()
     assert not drafts.kept(db.home)
     assert pane._strip.isHidden()
+
+
+def test_an_enterprise_that_is_missing_is_registered_from_the_field(
+    qtbot, pane: RecordPane, db: Database, monkeypatch
+) -> None:
+    def fill_in(dialog: NewRecordDialog) -> bool:
+        assert dialog.form.record.name == "新丰食品有限公司"
+        dialog.accept()
+        return dialog.result() == 1
+
+    monkeypatch.setattr(NewRecordDialog, "exec", fill_in)
+    pane.new_record("ent_case")
+    name = next(f.name for f in RECORDS["ent_case"].own_fields().values() if f.to == "enterprise")
+    type_into(qtbot, pane, name, "新丰食品有限公司")
+    pane.form.cells[name].editor._suggestions.picked.emit(Candidate("登记新的", "新丰食品有限公司", new=True))
+    assert queries.counts(db)["enterprise"] == 1
+    assert pane.form.cells[name].editor.text() == "新丰食品有限公司"
+    assert getattr(pane.form.record, name) == queries.ids(db, queries.Query("enterprise"))[0]
 
 
 def test_a_copy_is_a_new_record_without_number_and_key(qtbot, pane: RecordPane, db: Database) -> None:
