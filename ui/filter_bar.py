@@ -105,7 +105,7 @@ class FilterBar(QWidget):
         self._search.setPlaceholderText("查找编号、姓名、单位、事由……（Ctrl+F）")
         self._search.setAccessibleName("查找")
         self._search.setClearButtonEnabled(True)
-        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText("查找")
         self._search.setMinimumWidth(style.em(12))
         self._search.setMaximumWidth(style.em(28))
         self._wait = QTimer(self)

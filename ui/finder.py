@@ -36,7 +36,7 @@ HIT = Qt.ItemDataRole.UserRole + 1
 class Finder(QDialog):
     """Results by ledger with the part that matched; Enter opens, the arrow keys move while typing goes on."""
 
-    chosen = Signal(str, int)
+    chosen = Signal(str, object)
 
     def __init__(self, jobs: Jobs, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class Finder(QDialog):
         self._line.setPlaceholderText("编号、姓名、单位、事由的任意部分，或拼音首字母")
         self._line.setAccessibleName("查找任何记录")
         self._line.setClearButtonEnabled(True)
-        self._line.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._line.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText("查找")
         self._line.installEventFilter(self)
         self._list = QListWidget()
         self._list.setAccessibleName("找到的记录")
@@ -76,9 +76,7 @@ class Finder(QDialog):
         self._find()
 
     def _find(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._stop()
         text = self._line.text().strip()
         if not text:
             self._show([])
@@ -89,8 +87,11 @@ class Finder(QDialog):
 
         self._job = self._jobs.run(search, text, done=self._show)
 
+    def _stop(self) -> None:
+        if self._job is not None and not self._job.is_over:
+            self._job.cancel()
+
     def _show(self, hits: list[Hit]) -> None:
-        self._job = None
         self._list.clear()
         for record, found in groupby(hits, key=lambda hit: hit.record):
             heading = QListWidgetItem(RECORDS[record].about.label)
@@ -139,8 +140,7 @@ class Finder(QDialog):
         return super().eventFilter(watched, event)
 
     def done(self, result: int) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        self._stop()
         super().done(result)
 
 

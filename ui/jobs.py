@@ -37,6 +37,10 @@ class Job:
         self._db: Database | None = None
         self._lock = threading.Lock()
 
+    @property
+    def is_over(self) -> bool:
+        return self.cancelled or (self.future is not None and self.future.done())
+
     def call(self, db: Database, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         with self._lock:
             if self.cancelled:

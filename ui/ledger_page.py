@@ -37,7 +37,7 @@ class LedgerPage(QWidget):
     """`record_chosen` (id or None) follows the current row; `opened` is a wish to work on the record."""
 
     record_chosen = Signal(object)
-    opened = Signal(int)
+    opened = Signal(object)  # an id: wider than the 32 bits of a Signal(int)
     selection_changed = Signal()
     new_requested = Signal()
     import_requested = Signal()
@@ -99,11 +99,15 @@ class LedgerPage(QWidget):
 
     def refetch(self) -> None:
         """Ask for the list again; the old one stays until the new one is there."""
-        if self._job is not None:
+        if self._job is not None and not self._job.is_over:
             self._job.cancel()
         self.stale = False
-        self._job = None
         self._job = self._jobs.run(queries.ids, self.query, done=self._show, failed=self._failed)
+
+    @property
+    def is_busy(self) -> bool:
+        """Another list is on its way."""
+        return self._job is not None and not self._job.is_over
 
     def go_to(self, id: int) -> None:
         """Make a record current, now or when the list that has it arrives."""
@@ -145,7 +149,6 @@ class LedgerPage(QWidget):
             self._use(self.columns.shown(dialog.chosen()))
 
     def _show(self, ids: array[int]) -> None:
-        self._job = None
         self.table.show_ids(ids)
         if len(ids):
             self._body.setCurrentIndex(0)
@@ -157,7 +160,6 @@ class LedgerPage(QWidget):
             self._go_to = None
 
     def _failed(self, error: BaseException) -> None:
-        self._job = None
         messages.show_error(error, self)
 
     def _selected(self) -> None:

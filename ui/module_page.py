@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 from app.data.database import Database
 from app.domain.records import MODULES
 from app.services.own_office import own_office
-from ui import messages, style
+from ui import style
 from ui.jobs import Jobs
 from ui.ledger_list import LedgerList
 from ui.ledger_page import LedgerPage
@@ -21,9 +21,9 @@ SETTLE = 60  # milliseconds a row must stay current before its record is shown: 
 class ModulePage(QWidget):
     """Ledgers are built when first chosen and kept, each with its filter, selection and place."""
 
-    saved = Signal(str, int)
-    record_requested = Signal(str, int)
-    notice_requested = Signal(str, int)
+    saved = Signal(str, object)
+    record_requested = Signal(str, object)
+    notice_requested = Signal(str, object, str)  # record type, id, notice
     import_requested = Signal()
     context_changed = Signal()  # another ledger, selection or record: the window's actions look again
     said = Signal(str)
@@ -92,12 +92,10 @@ class ModulePage(QWidget):
         for page in self._pages.values():
             page.stale = True
         self.ledger.refetch()
-        if self._shown is not None and not self.pane.is_changed():
-            record, id = self._shown
-            if self._db.value(f'SELECT 1 FROM "{record}" WHERE id = ?', (id,)):
-                self.pane.show_record(record, id)
-            else:  # its creation was undone
-                self._empty_pane()
+        self.pane.refresh()
+        if self._shown is not None and self.pane.record_id is None:  # its creation was undone
+            self._shown = None
+            self.context_changed.emit()
 
     def open_record(self, record: str, id: int) -> None:
         """Show a record, wherever it comes from, and make its row current."""
@@ -130,12 +128,7 @@ class ModulePage(QWidget):
 
     def leave_record(self) -> bool:
         """True when the form may be left: unchanged, saved now, or given up."""
-        if not self.pane.is_changed():
-            return True
-        answer = messages.ask_to_save(self, "这条记录有没保存的修改")
-        if answer == "save":
-            return self.pane.save()
-        return answer == "discard"
+        return self.pane.leave()
 
     def show_pane(self, shown: bool) -> None:
         self._right.setVisible(shown)

@@ -59,9 +59,9 @@ def _window(db: Any, remembered: Path, width: int, height: int) -> Iterator[Any]
     finally:
         window.close()
         window.deleteLater()
+        _wait(10)
         jobs.close()
         db.close()
-        _wait(10)
 
 
 def _filled(window: Any, folder: Path, size: str) -> Iterator[Path]:

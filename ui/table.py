@@ -45,6 +45,7 @@ PAGES = 64  # pages kept; twelve columns of text come to about 20 MB
 Index = QModelIndex | QPersistentModelIndex
 Display = Qt.ItemDataRole.DisplayRole
 NONE = QModelIndex()
+ROW_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class LedgerModel(QAbstractTableModel):
@@ -139,7 +140,7 @@ class LedgerModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         # The same for every row: Ctrl+A asks for all of them and must not fetch a million records.
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return ROW_FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
 
 class CellPainter(QStyledItemDelegate):
@@ -204,7 +205,7 @@ class CellPainter(QStyledItemDelegate):
 class LedgerTable(QTableView):
     """Selection by rows; the current row is the record shown beside."""
 
-    opened = Signal(int)  # Enter or double click: go to this record
+    opened = Signal(object)  # an id, wider than the 32 bits of a Signal(int): Enter or double click: go to this record
     current_changed = Signal(object)  # id or None
     selection_changed = Signal(int)  # how many rows
     copy_requested = Signal()

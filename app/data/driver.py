@@ -31,6 +31,8 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     uri = "file:" + quote(str(path)) + ("?mode=ro" if read_only else "?mode=rwc")
     connection = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
     prepare(connection)
+    if read_only:  # the window keeps several of these; a scan gains nothing from a large cache
+        connection.execute("PRAGMA cache_size=-16384")
     return connection
 
 

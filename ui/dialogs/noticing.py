@@ -81,16 +81,16 @@ def notices_for(record: str) -> list[Any]:
     return [notice for notice in catalogue() if notice.record == record]
 
 
-def print_notice(db: Database, remembered: Remembered, record: str, id: int, parent: QWidget) -> None:
-    """Everything from the choice of the notice to its preview."""
+def print_notice(db: Database, remembered: Remembered, record: str, id: int, parent: QWidget, notice: str = "") -> None:
+    """Everything from the choice of the notice (when it is not given) to its preview."""
     try:
-        _print_notice(db, remembered, record, id, parent)
+        _print_notice(db, remembered, record, id, parent, notice)
     except Exception as error:  # shown in one place, whatever it is
         messages.show_error(error, parent)
 
 
-def _print_notice(db: Database, remembered: Remembered, record: str, id: int, parent: QWidget) -> None:
-    offered = notices_for(record)
+def _print_notice(db: Database, remembered: Remembered, record: str, id: int, parent: QWidget, chosen: str) -> None:
+    offered = [notice for notice in notices_for(record) if chosen in ("", notice.id)]
     if not offered:
         raise UserError(
             f"“{RECORDS[record].about.label}”没有可以打印的文书",
