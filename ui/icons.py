@@ -11,29 +11,33 @@ from PySide6.QtSvg import QSvgRenderer
 from app.paths import RESOURCES
 from ui.style import TOKENS
 
-SIZES = (16, 20, 24, 32, 40, 48, 64)  # from a small button at 100 % to a large one at 200 %
+FOLDER = str(RESOURCES / "icons")
+SIZES = (16, 20, 24, 32, 48)  # from a small button at 100 % to a large one at 200 %
 
 
 @lru_cache(maxsize=256)
 def icon(name: str, token: str = "secondary") -> QIcon:
-    """An icon in one colour, with a faint picture for the disabled state."""
+    """An icon in one colour; the style makes the picture of the disabled state."""
     made = QIcon()
     for size in SIZES:
         made.addPixmap(pixmap(name, token, size))
-        made.addPixmap(pixmap(name, "line_strong", size), QIcon.Mode.Disabled)
     return made
 
 
-@lru_cache(maxsize=2048)
 def pixmap(name: str, token: str, size: int) -> QPixmap:
     """`size` is in real pixels."""
-    drawing = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", TOKENS[token])
     made = QPixmap(size, size)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    _drawing(name, token).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return made
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str, token: str) -> QSvgRenderer:
+    with open(f"{FOLDER}/{name}.svg", "rb") as file:
+        return QSvgRenderer(QByteArray(file.read().replace(b"currentColor", TOKENS[token].encode())))
 
 
 def app_icon() -> QIcon:

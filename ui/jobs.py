@@ -79,14 +79,15 @@ class Jobs(QObject):
         *args: Any,
         done: Callable[[Any], None],
         failed: Callable[[BaseException], None] = messages.show_error,
+        wait: bool = True,
     ) -> Job:
-        """`function(db, *args)` in a thread. `done` or `failed` is called in the window's thread, before this returns
-        when the answer is there at once."""
+        """`function(db, *args)` in a thread. `done` or `failed` is called in the window's thread; before this returns
+        when the answer is there at once, unless `wait` is off."""
         job = Job(done, failed)
         self._running.add(job)
         job.future = self._threads.submit(lambda: job.call(self._database(), function, args))
         try:
-            job.future.exception(INSTANT)
+            job.future.exception(INSTANT if wait else 0)
         except NotYet:
             job.future.add_done_callback(lambda _: self._finished.emit(job))
         else:

@@ -102,7 +102,9 @@ class LedgerPage(QWidget):
         if self._job is not None and not self._job.is_over:
             self._job.cancel()
         self.stale = False
-        self._job = self._jobs.run(queries.ids, self.query, done=self._show, failed=self._failed)
+        # Before the window is on the screen there is more to do than wait.
+        wait = self.isVisible()
+        self._job = self._jobs.run(queries.ids, self.query, done=self._show, failed=self._failed, wait=wait)
 
     @property
     def is_busy(self) -> bool:

@@ -5,11 +5,9 @@ Nothing heavy is imported before the window has been painted; SQLAlchemy follows
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
 from types import TracebackType
 from typing import Any
 
@@ -25,7 +23,7 @@ from ui.remembered import Remembered
 from ui.window import Window
 
 REFUSED = 2
-log = logging.getLogger("fuyuan")
+WARM_AFTER = 150  # milliseconds; importing beside the first paint would slow it
 
 
 def main(home: Home) -> int:
@@ -43,15 +41,15 @@ def main(home: Home) -> int:
         db = open_database(home)
     except UserError as error:
         return refuse(error)
-    write_log(home)
     catch_everything()
     sys.setswitchinterval(0.001)  # a thread that imports may hold the window up for 27 ms, not 150
     jobs = Jobs(home)
     window = Window(db, jobs, remembered)
     window.show()
+    QTimer.singleShot(0, window, lambda: write_log(home))
     QTimer.singleShot(0, window, window.begin)
     QTimer.singleShot(0, window, lambda: answer_others(home, window))
-    threading.Thread(target=warm, name="warm", daemon=True).start()
+    QTimer.singleShot(WARM_AFTER, window, lambda: threading.Thread(target=warm, name="warm", daemon=True).start())
     status = app.exec()
     jobs.close()
     db.close()
@@ -159,11 +157,21 @@ def answer_others(home: Home, window: Window) -> QObject:
 
 
 def write_log(home: Home) -> None:
+    import logging
+    from logging.handlers import RotatingFileHandler
+
     home.logs.mkdir(exist_ok=True)
     handler = RotatingFileHandler(home.logs / "fuyuan.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("fuyuan")
     log.addHandler(handler)
     log.setLevel(logging.INFO)
+
+
+def note(where: str, error: BaseException) -> None:
+    import logging
+
+    logging.getLogger("fuyuan").error(where, exc_info=error)
 
 
 def catch_everything() -> None:
@@ -176,7 +184,7 @@ def catch_everything() -> None:
             QApplication.exit(1)
             return
         if showing or QApplication.instance() is None:
-            log.error("while an error was shown", exc_info=error)
+            note("while an error was shown", error)
             return
         showing = True
         try:
@@ -185,7 +193,7 @@ def catch_everything() -> None:
             showing = False
 
     def caught_in_thread(args: Any) -> None:
-        log.error("in thread %s", args.thread, exc_info=args.exc_value)
+        note(f"in {args.thread}", args.exc_value)
 
     sys.excepthook = caught
     threading.excepthook = caught_in_thread

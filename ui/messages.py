@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from html import escape
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QPushButton, QWidget
 
 from app.errors import Cancelled, UserError
 
-log = logging.getLogger("fuyuan")
 TITLE = "府院联动工作台"
 
 
@@ -21,8 +18,11 @@ def show_error(error: BaseException, parent: QWidget | None = None) -> None:
     if isinstance(error, UserError):
         error_box(error, parent).exec()
         return
+    import logging
+    import traceback
+
     details = "".join(traceback.format_exception(error))
-    log.error("unexpected\n%s", details)
+    logging.getLogger("fuyuan").error("unexpected\n%s", details)
     box = _box(
         parent,
         QMessageBox.Icon.Critical,

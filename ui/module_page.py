@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,8 +14,10 @@ from ui import style
 from ui.jobs import Jobs
 from ui.ledger_list import LedgerList
 from ui.ledger_page import LedgerPage
-from ui.record_pane import RecordPane
 from ui.remembered import Remembered
+
+if TYPE_CHECKING:
+    from ui.record_pane import RecordPane
 
 SETTLE = 60  # milliseconds a row must stay current before its record is shown: the arrow keys run past many
 
@@ -40,14 +44,10 @@ class ModulePage(QWidget):
         self.put_own_first()
         self.ledgers.chosen.connect(self._choose)
         self._middle = QStackedWidget()
-        self.pane = RecordPane(db, self)
-        self.pane.saved.connect(self._saved)
-        self.pane.record_requested.connect(self.record_requested)
-        self.pane.notice_requested.connect(self.notice_requested)
+        self._pane: RecordPane | None = None
         self._right = QFrame()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
-        right.addWidget(self.pane)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -83,6 +83,25 @@ class ModulePage(QWidget):
         return MODULES[self.module]
 
     @property
+    def pane(self) -> RecordPane:
+        self.prepare_pane()
+        assert self._pane is not None
+        return self._pane
+
+    def prepare_pane(self) -> None:
+        """Build the record pane if that has not been done. It waits until the ledger is on the screen."""
+        if self._pane is None:
+            from ui.record_pane import RecordPane
+
+            self._pane = pane = RecordPane(self._db, self)
+            pane.saved.connect(self._saved)
+            pane.record_requested.connect(self.record_requested)
+            pane.notice_requested.connect(self.notice_requested)
+            layout = self._right.layout()
+            assert layout is not None
+            layout.addWidget(pane)
+
+    @property
     def shown(self) -> tuple[str, int] | None:
         """Record type and id of the record in the pane, when it is a stored one."""
         return self._shown
@@ -92,7 +111,8 @@ class ModulePage(QWidget):
         for page in self._pages.values():
             page.stale = True
         self.ledger.refetch()
-        self.pane.refresh()
+        if self._pane is not None:
+            self._pane.refresh()
         if self._shown is not None and self.pane.record_id is None:  # its creation was undone
             self._shown = None
             self.context_changed.emit()
@@ -128,7 +148,7 @@ class ModulePage(QWidget):
 
     def leave_record(self) -> bool:
         """True when the form may be left: unchanged, saved now, or given up."""
-        return self.pane.leave()
+        return self._pane is None or self._pane.leave()
 
     def show_pane(self, shown: bool) -> None:
         self._right.setVisible(shown)

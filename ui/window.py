@@ -100,8 +100,9 @@ class Window(QMainWindow):
         self._recount()
         self._show_undo()
         self._show_facts()
-        ledger = self.page.ledger
-        (ledger.table if len(ledger.model.ids) else self.page.ledgers).setFocus()
+        table = self.page.ledger.table
+        (table if table.isVisible() else self.page.ledgers).setFocus()
+        self.page.prepare_pane()
         self._poll.start()
 
     @property
@@ -286,6 +287,8 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
             if self.counts:
                 page.ledgers.show_counts(self.counts)
+                # Not at start, when the window is still to be painted; `begin` does it then.
+                QTimer.singleShot(0, page, page.prepare_pane)
         elif self._pages[tab.id].ledger.stale:
             self._pages[tab.id].refetch()
         for n, each in enumerate(TABS):
@@ -313,7 +316,7 @@ class Window(QMainWindow):
             for page in self._pages.values():
                 page.ledgers.show_counts(counts)
 
-        self.jobs.run(queries.counts, done=counted)
+        self.jobs.run(queries.counts, done=counted, wait=False)
 
     def _look_for_others(self) -> None:
         try:
