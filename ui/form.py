@@ -5,6 +5,7 @@ A form is built once per record type and filled anew for each record; a section 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -46,6 +47,7 @@ BOOKKEEPING = frozenset(
     {"uid", "reg_no", "source_kind", "import_batch", "status_changed_at", "updated_by", "updated_at", "version", "void"}
 )
 WORK_OUT_AFTER = 250  # ms after the last change
+SLOW = 0.08  # seconds
 
 
 class Cell(QWidget):
@@ -212,7 +214,7 @@ class Form(QScrollArea):
         self._unreadable: dict[str, str] = {}
         self._original = self._draft = cls()
         self._filling = False
-        self._checked = False  # problems were shown once: keep them up to date
+        self._is_slow = False
         self._work_out = QTimer(self, singleShot=True, interval=WORK_OUT_AFTER)
         self._work_out.timeout.connect(self.work_out)
         self.setWidgetResizable(True)
@@ -251,7 +253,7 @@ class Form(QScrollArea):
         self._original = (changed_from or record).copy()
         self._draft = record.copy()
         self._unreadable.clear()
-        self._checked = False
+        self._is_slow = False
         self._work_out.stop()
         self._filling = True
         self.setUpdatesEnabled(False)
@@ -316,7 +318,6 @@ class Form(QScrollArea):
             else:
                 (doubts if problem.doubt else by_field).setdefault(problem.field, problem.text)
         by_field |= self._unreadable
-        self._checked = True
         for name in by_field:
             if name in self._names:
                 self._names[name].open()
@@ -503,8 +504,9 @@ class Form(QScrollArea):
 
     def work_out(self) -> None:
         """Show what the computed fields will be once this is saved."""
-        if self.sources.db is None:
+        if self.sources.db is None or self._is_slow:
             return
+        began = time.perf_counter()
         worked = self._draft.copy()
         try:
             derive.work_out(worked, self.sources.db.facts())
@@ -525,6 +527,8 @@ class Form(QScrollArea):
             self._show_conditional(name)
         for child, sheet in self.sheets.items():
             sheet.refresh_computed(getattr(worked, child))
+        # A record that thousands of others point to: typing goes before; saving works it out.
+        self._is_slow = time.perf_counter() - began > SLOW
 
     # Showing
 

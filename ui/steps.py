@@ -165,7 +165,8 @@ class StepDialog(QDialog):
     def _fill_in_today(record: Registered, names: tuple[str, ...], to: str, sources: Sources) -> None:
         """The day of the event is proposed as today; it is seen and can be changed before anything is written."""
         stem = to.removeprefix("已")
-        for name in names:
-            f = type(record).fields()[name]
-            if f.kind is Kind.DATE and date_of(f, stem) and getattr(record, name) is None:
-                setattr(record, name, sources.today)
+        fields = [type(record).fields()[name] for name in names]
+        days = [f for f in fields if f.kind is Kind.DATE and (date_of(f, stem) or stem in f.label)]
+        for f in days if len(days) == 1 else [f for f in days if date_of(f, stem)]:
+            if getattr(record, f.name) is None:
+                setattr(record, f.name, sources.today)

@@ -21,12 +21,13 @@ from app.domain.fields import Field, Fields, Kind
 from app.domain.records import RECORDS
 from app.services import drafts
 from ui.children import ChildSheet
+from ui.dialogs.small import VoidDialog
 from ui.editors import LineEditor
 from ui.form import Form
 from ui.new_record_dialog import NewRecordDialog
 from ui.pickers import Candidate, Sources
 from ui.record_pane import RecordPane
-from ui.steps import fields_of_step
+from ui.steps import StepDialog, fields_of_step
 
 SAMPLES: dict[Kind, Any] = {
     Kind.TEXT: "文字=1、甲",
@@ -373,6 +374,63 @@ def test_an_enterprise_that_is_missing_is_registered_from_the_field(
     assert queries.counts(db)["enterprise"] == 1
     assert pane.form.cells[name].editor.text() == "新丰食品有限公司"
     assert getattr(pane.form.record, name) == queries.ids(db, queries.Query("enterprise"))[0]
+
+
+def test_a_step_asks_for_its_day_and_is_written_with_its_reason(
+    qtbot, pane: RecordPane, db: Database, monkeypatch
+) -> None:
+    def agree(dialog: StepDialog) -> bool:
+        assert dialog.values() == {"notice_received_on": db.today}  # proposed, to be seen and changed
+        dialog.reason.setText("邮寄送达")
+        return True
+
+    record = stored(db, a_case(db))
+    pane.show_record("admin_case", record.id)
+    assert list(pane._steps.buttons) == ["已签收", "已结案"]
+    monkeypatch.setattr(StepDialog, "exec", agree)
+    with qtbot.waitSignal(pane.saved):
+        pane._steps.buttons["已签收"].click()
+    now = queries.load(db, "admin_case", record.id)
+    assert (now.status, now.notice_received_on) == ("已签收", db.today)
+    assert now.answer_due
+    assert queries.history(db, record.id)[0].reason == "邮寄送达"
+    assert "已答辩" in pane._steps.buttons
+
+
+def test_voiding_keeps_the_record_and_says_why(qtbot, pane: RecordPane, db: Database, monkeypatch) -> None:
+    def agree(dialog: VoidDialog) -> bool:
+        dialog._reason.setText("重复登记")
+        return True
+
+    record = stored(db, a_case(db))
+    pane.show_record("admin_case", record.id)
+    monkeypatch.setattr(VoidDialog, "exec", agree)
+    pane.void()
+    now = queries.load(db, "admin_case", record.id)
+    assert now.void and now.void_reason == "重复登记"
+    assert "重复登记" in pane._strip._text.text()
+    assert not pane._steps.isVisible()
+    db.undo()
+    pane.refresh()
+    assert pane._strip.isHidden()
+
+
+def test_links_are_added_suggested_and_taken_away(qtbot, pane: RecordPane, db: Database) -> None:
+    case = stored(db, a_case(db))
+    other = queries.blank(db, "nonlit_case")
+    number = next(f.name for f in RECORDS["nonlit_case"].own_fields().values() if f.kind is Kind.CASE_NO)
+    setattr(other, number, case.case_no)
+    stored(db, other)
+    pane.show_record("admin_case", case.id)
+    pane._tabs.setCurrentIndex(1)
+    tree = pane._links.tree
+    assert "可能有关" in tree.topLevelItem(0).text(0)
+    tree.setCurrentItem(tree.topLevelItem(0).child(0))
+    pane._links.remove_button.click()  # reads 关联 for a suggestion
+    assert [link.id for link in queries.linked(db, queries.load(db, "admin_case", case.id))] == [other.id]
+    tree.setCurrentItem(tree.topLevelItem(0).child(0))
+    pane._links.remove_button.click()
+    assert not queries.linked(db, queries.load(db, "admin_case", case.id))
 
 
 def test_a_copy_is_a_new_record_without_number_and_key(qtbot, pane: RecordPane, db: Database) -> None:
