@@ -46,6 +46,7 @@ class Window(QMainWindow):
         super().__init__()
         self.db, self.jobs, self.remembered = db, jobs, remembered
         self._pages: dict[str, Any] = {}
+        self._help_window: Any = None
         self._version = db.data_version
         self.counts: dict[str, int] = {}
         self.setWindowTitle(messages.TITLE)
@@ -114,6 +115,16 @@ class Window(QMainWindow):
         return list(self._actions.values())
 
     @property
+    def keys(self) -> list[tuple[str, str]]:
+        """What the actions are called, with their keys."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return [
+            (action.text().partition("「")[0].rstrip("…"), action.shortcut().toString(native))
+            for action in self.named_actions
+            if not action.shortcut().isEmpty()
+        ]
+
+    @property
     def about_facts(self) -> list[tuple[str, str]]:
         import platform
 
@@ -179,7 +190,8 @@ class Window(QMainWindow):
             ("pane", "显示记录", "pane", "F8", lambda: self.page.show_pane(not self.page.has_pane)),
             ("backup", "备份数据库", "backup", "", self._backup),
             ("settings", "设置…", "settings", "Ctrl+,", self._settings),
-            ("keys", "快捷键", "help", "F1", self._keys),
+            ("help", "帮助", "help", "F1", self._help),
+            ("keys", "快捷键", "", "Ctrl+/", self._keys),
             ("about", "关于", "", "", self._about),
             ("quit", "退出", "", keys.Quit, self.close),
         ):
@@ -206,7 +218,7 @@ class Window(QMainWindow):
             ("记录(&R)", ("new", "copy_record", "save", "", "void")),
             ("数据(&D)", ("import", "export", "template", "", "refresh")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
-            ("帮助(&H)", ("keys", "about")),
+            ("帮助(&H)", ("help", "keys", "", "about")),
         ):
             menu: QMenu = bar.addMenu(title)
             for name in names:
@@ -452,6 +464,18 @@ class Window(QMainWindow):
 
         if SettingsDialog(self.db, self).exec():
             self.notify()
+
+    def _help(self) -> None:
+        """At the ledger that is current; at the field, where the person is in a form."""
+        from ui.help import HelpWindow, place_in
+
+        page, anchor = place_in(self.page.ledgers.current, QApplication.focusWidget())
+        if self._help_window is None:
+            self._help_window = HelpWindow(self.keys, self)
+        self._help_window.open_page(page, anchor)
+        self._help_window.show()
+        self._help_window.raise_()
+        self._help_window.activateWindow()
 
     def _keys(self) -> None:
         from ui.dialogs.small import KeysDialog
