@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from app.domain.records import RECORDS
 from app.services import help_pages
 from app.services.help_pages import Page
 from ui import style
+from ui.dialogs.buttons import fit
 from ui.icons import icon
 
 PAGE = Qt.ItemDataRole.UserRole + 1
@@ -33,9 +34,9 @@ SCHEME = "page:"  # a link to another page, for the browser's own history
 SHEET = """
 body {{ color: {text}; }}
 h1 {{ font-size: 145%; font-weight: normal; color: {text}; margin: 0 0 0.5em 0; }}
-h2 {{ font-size: 118%; color: {brand_dark}; margin: 1.2em 0 0.4em 0; }}
+h2 {{ font-size: 108%; color: {brand_dark}; margin: 1.2em 0 0.4em 0; }}
 h3 {{ font-size: 100%; color: {secondary}; margin: 0.9em 0 0.3em 0; }}
-p, li {{ line-height: 150%; margin: 0.35em 0; }}
+p, li {{ line-height: 140%; margin: 0.35em 0; }}
 .caption {{ color: {secondary}; }}
 a {{ color: {brand}; text-decoration: none; }}
 code {{ background-color: {head}; color: {text}; }}
@@ -63,7 +64,7 @@ class HelpWindow(QDialog):
         self.browser.forwardAvailable.connect(self._forward.setEnabled)
         self.search = QLineEdit()
         self.search.setAccessibleName("在帮助中查找")
-        self.search.setPlaceholderText("在帮助中查找（Ctrl+F）")
+        self.search.setPlaceholderText("查找（Ctrl+F）")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._find)
@@ -117,12 +118,11 @@ class HelpWindow(QDialog):
         splitter.addWidget(side)
         splitter.addWidget(self.browser)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([style.em(19), style.em(50)])
+        splitter.setSizes([style.em(20), style.em(54)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        screen = self.screen().availableGeometry().size()
-        self.resize(min(style.em(70), round(screen.width() * 0.9)), min(style.em(46), round(screen.height() * 0.9)))
+        fit(self, self.parentWidget(), 74, 48)
 
     def _make_contents(self) -> QTreeWidget:
         tree = QTreeWidget()
@@ -133,6 +133,7 @@ class HelpWindow(QDialog):
             item = QTreeWidgetItem(self._items[page.under] if page.under else tree, [page.title])
             item.setData(0, PAGE, page.id)
             item.setToolTip(0, page.title)
+            item.setSizeHint(0, QSize(0, style.em(1.9)))
             self._items[page.id] = item
         tree.currentItemChanged.connect(lambda item, _: item and self._open_item(item))
         return tree
@@ -211,12 +212,12 @@ class Browser(QTextBrowser):
         """Links inside pages name a page without the scheme."""
         if name.toString().startswith(SCHEME):
             super().doSetSource(name, QTextDocument.ResourceType.HtmlResource)
-        elif name.toString(QUrl.ComponentFormattingOption.FullyDecoded) in self._pages:
+        elif name.toString() in self._pages:
             super().doSetSource(QUrl(SCHEME + name.toString()), QTextDocument.ResourceType.HtmlResource)
 
 
 def _page_of(source: QUrl) -> str:
-    without = source.toString(QUrl.ComponentFormattingOption.FullyDecoded | QUrl.UrlFormattingOption.RemoveFragment)
+    without = source.toString().partition("#")[0]
     return without.removeprefix(SCHEME)
 
 

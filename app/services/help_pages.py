@@ -41,7 +41,6 @@ EXCERPT = 22  # characters shown on either side of what was found
 KEYS_OF_PARTS = (
     ("表单：到下一栏", "Enter"),
     ("表单：到上一栏", "Shift+Tab"),
-    ("表单：多行文字里换行", "Shift+Enter"),
     ("台账：打开所选记录", "Enter"),
     ("台账：全选各行", "Ctrl+A"),
     ("台账：复制选中的行", "Ctrl+C"),
@@ -233,11 +232,8 @@ def _fields(
         rows, anchors = [], []
         for f in fields:
             said = [*_says(of, f, owner), *(escape(text) for text in basis.get(f.name, ()))]
-            said += [
-                escape(f"依据：{_legal()[id].basis}（{_legal()[id].title}，{_legal()[id].length}）")
-                for id in f.due_of
-                if id in _legal()
-            ]
+            if due := [_legal()[id] for id in f.due_of if id in _legal()]:
+                said.append(escape("依据：" + "；".join(f"{p.title} {p.length}（{p.basis}）" for p in due)))
             rows.append(
                 [f"<b>{escape(f.header)}{' *' if f.required else ''}</b>", escape(KINDS[f.kind]), "<br>".join(said)]
             )

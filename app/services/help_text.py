@@ -49,9 +49,15 @@ def _table(lines: list[str]) -> str:
     return table(rows[0], [[_inline(cell) for cell in row] for row in rows[1:] if set("".join(row)) - set("-: ")])
 
 
+WIDTHS = {2: (30, 70), 3: (28, 22, 50), 5: (18, 16, 14, 22, 30), 6: (14, 16, 14, 12, 20, 24)}  # per cent of columns
+
+
 def table(head: list[str], rows: list[list[str]], anchors: list[str] | None = None) -> str:
     """`rows` are HTML. An anchor at a row lets a link, or F1 in a form, go to it."""
-    said = "".join(f'<th align="left">{escape(text)}</th>' for text in head)
+    widths = WIDTHS.get(len(head), (100 // len(head),) * len(head))
+    said = "".join(
+        f'<th align="left" width="{width}%">{escape(text)}</th>' for text, width in zip(head, widths, strict=True)
+    )
     lines = []
     for number, row in enumerate(rows):
         anchor = f'<a name="{anchors[number]}"></a>' if anchors else ""
