@@ -254,7 +254,7 @@ class CodeEditor(LineEditor):
         super().__init__(field, sources, parent)
         self._masked = False
         self._locked = False
-        self._eye = self._button("eye", "显示完整内容（会记入日志）", self.reveal) if field.mask else None
+        self._eye = self._button("eye", "显示完整内容（空格键；会记入日志）", self.reveal) if field.mask else None
         if self._eye:
             self._eye.setVisible(False)
 
@@ -428,7 +428,7 @@ class RefEditor(LineEditor):
         self._suggestions = Suggestions(self, lambda text: sources.find_records(field.to, text), new=noun_of(field.to))
         self._suggestions.picked.connect(self._pick)
         self.setToolTip(f"输入编号、名称的任一部分，查找{noun_of(field.to)}")
-        self._open = self._button("open", f"打开这条{noun_of(field.to)}", self._open_target)
+        self._open = self._button("open", f"打开这条{noun_of(field.to)}（F4）", self._open_target)
         self._open.setVisible(False)
 
     def _pick(self, candidate: Candidate) -> None:
@@ -480,6 +480,14 @@ class RefEditor(LineEditor):
 
     def _after(self) -> None:
         self._open.setVisible(self._value is not None and not self._typed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F4 and self._open.isVisible():
+            self._open_target()
+        elif event.key() == Qt.Key.Key_Down and not self.isReadOnly():
+            self._suggestions.open()
+        else:
+            super().keyPressEvent(event)
 
     def _open_target(self) -> None:
         if self._value is not None:

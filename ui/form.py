@@ -79,7 +79,7 @@ class Cell(QWidget):
             head.setSpacing(em(0.2))
             self.turn = QToolButton(self)
             self.turn.setProperty("role", "small")
-            self.turn.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self.turn.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.turn.setFixedHeight(self.label.sizeHint().height())
             head.addWidget(self.label)
             head.addWidget(self.turn)
@@ -590,18 +590,16 @@ class Form(QScrollArea):
             self.ensureWidgetVisible(entered, 0, em(1))
 
     def _check(self, cell: Cell) -> None:
-        """On leaving a field: what its text alone shows to be wrong. A missing value is said when saving."""
-        field = cell.field
-        value = getattr(self._draft, field.name)
-        cell.problem = self._unreadable.get(field.name, "")
-        cell.doubt = ""
-        if not cell.problem and value not in (None, ()) and field.editable:
-            for text, doubt in checks.CHECKS[field.kind](field, value):
-                if doubt:
-                    cell.doubt = cell.doubt or text
-                else:
-                    cell.problem = cell.problem or text
-            cell.doubt = cell.doubt or self._same_matter(field)
+        """On leaving a field: what is wrong or doubtful with it. That it is missing is said when saving."""
+        name = cell.field.name
+        unread = self._unreadable.get(name, "")
+        found = () if unread or self.sources.db is None else checks.problems(self._draft, self.sources.db.facts())
+        own = [problem for problem in found if problem.field == name and problem.row is None]
+        wrong = next((problem.text for problem in own if not problem.doubt), "")
+        if getattr(self._draft, name) in (None, ()) and not cell.problem:
+            wrong = ""
+        cell.problem = unread or wrong
+        cell.doubt = next((problem.text for problem in own if problem.doubt), "") or self._same_matter(cell.field)
         cell.show_message()
 
     def _same_matter(self, field: Field) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.data import queries
@@ -53,7 +54,6 @@ class NewRecordDialog(QDialog):
         for widget in (head, self._said, self.form, buttons):
             layout.addWidget(widget)
         fit(self, parent, 42, 42)
-        self.form.focus_first()
 
     def accept(self) -> None:
         unread = self.form.unreadable()
@@ -77,3 +77,8 @@ class NewRecordDialog(QDialog):
             show_error(error, self)
             return
         super().accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.form.focus_first()
+        self.form.verticalScrollBar().setValue(0)

@@ -45,6 +45,7 @@ from ui.style import color, em
 
 SUGGEST_AFTER = 80  # ms after the last key: a search on every key of a quick typist is wasted
 MANY_SUGGESTIONS = 40
+SMALL_LEDGER = 5000  # records
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,22 @@ class Sources:
         return queries.labels(self.db, to, ids) if self.db else {id: str(id) for id in ids}
 
     def find_records(self, to: str, text: str) -> list[Candidate]:
-        if self.db is None or not text.strip():
+        if self.db is None:
             return []
+        if not text.strip():
+            return self._first_records(to)
         hits = finding.find_anywhere(self.db, text, per_ledger=20, records=(to,))
         return [Candidate(hit.title, hit.id) for hit in hits]
+
+    def _first_records(self, to: str) -> list[Candidate]:
+        """What to choose from before anything is typed; of a large ledger nothing, its order takes too long."""
+        assert self.db is not None
+        query = queries.Query(to)
+        if queries.count(self.db, query) > SMALL_LEDGER:
+            return []
+        ids = list(queries.ids(self.db, query)[:MANY_SUGGESTIONS])
+        titles = queries.titles(self.db, to, ids)
+        return [Candidate(titles[id], id) for id in ids if id in titles]
 
     def match(self, to: str, text: str) -> list[int]:
         return queries.match_ref(self.db, to, text) if self.db else []

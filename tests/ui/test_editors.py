@@ -185,3 +185,16 @@ def test_a_reference_that_fits_nothing_is_kept_to_be_checked(qtbot, styled, db: 
     assert editor.value() is None
     assert editor.unmatched == "（2020）皖1622行初9号"
     assert "待核对" in editor.note()
+
+
+def test_records_of_a_small_ledger_are_offered_before_anything_is_typed(qtbot, styled, db: Database) -> None:
+    editor = make_editor(Field("文件", name="rule", kind=Kind.REF, to="rule_doc"), Sources(db))
+    qtbot.addWidget(editor)
+    editor.show()
+    QTest.keyClick(editor, Qt.Key.Key_Down)
+    first = editor._suggestions._found[0]
+    editor._suggestions.picked.emit(first)
+    assert editor.value() == first.value
+    with qtbot.waitSignal(editor.opened) as told:
+        QTest.keyClick(editor, Qt.Key.Key_F4)
+    assert told.args == ["rule_doc", first.value]

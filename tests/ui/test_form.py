@@ -169,8 +169,20 @@ def test_problems_stand_at_their_fields_and_the_first_gets_the_cursor(qtbot, for
     form.show_problems(checks.problems(form.record, db.facts()))
     assert form.cells["cause"]._message.text() == "案由未填"
     qtbot.waitUntil(form.cells["case_no"].editor.hasFocus)
+    form.go_to("cause")
+    assert form.cells["case_no"].problem == "案号未填"  # passing by does not mend it
+    form.go_to("case_no")
     qtbot.keyClicks(form.cells["case_no"].editor, "x")
     assert not form.cells["case_no"].problem
+
+
+def test_a_doubt_is_told_on_leaving_and_does_not_stop_saving(qtbot, pane: RecordPane, db: Database) -> None:
+    record = stored(db, a_case(db))
+    pane.show_record("admin_case", record.id)
+    type_into(qtbot, pane, "filed_on", "+1")
+    pane.form.go_to("cause")
+    qtbot.waitUntil(lambda: "晚于今天" in pane.form.cells["filed_on"].doubt)
+    assert pane.save()
 
 
 def a_case(db: Database, number: int = 1) -> Any:
