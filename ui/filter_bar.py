@@ -95,6 +95,7 @@ class FilterBar(QWidget):
     """`changed` is emitted when another list is wanted."""
 
     changed = Signal()
+    left_downwards = Signal()  # the arrow key goes on into the table
 
     def __init__(self, db: Database, record: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,6 +229,15 @@ class FilterBar(QWidget):
         layout.addWidget(said)
         layout.addWidget(gone)
         return chip
+
+    # Overrides of Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A line edit has no use for this key and passes it on.
+        if event.key() == Qt.Key.Key_Down:
+            self.left_downwards.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class ConditionEditor(QFrame):

@@ -42,6 +42,7 @@ class LedgerPage(QWidget):
     new_requested = Signal()
     import_requested = Signal()
     said = Signal(str)  # for the status bar
+    menu_requested = Signal(object)  # where on the screen
 
     def __init__(
         self, db: Database, jobs: Jobs, remembered: Remembered, record: str, parent: QWidget | None = None
@@ -79,6 +80,10 @@ class LedgerPage(QWidget):
         self.table.selection_changed.connect(lambda _: self._selected())
         self.table.opened.connect(self.opened)
         self.table.copy_requested.connect(self.copy)
+        self.table.customContextMenuRequested.connect(
+            lambda at: self.menu_requested.emit(self.table.viewport().mapToGlobal(at))
+        )
+        self.filter_bar.left_downwards.connect(self._into_table)
 
         self._body = QStackedWidget()
         self._body.addWidget(self.table)
@@ -122,6 +127,12 @@ class LedgerPage(QWidget):
             self.filter_bar.clear()
         else:
             self.go_to(id)
+
+    def _into_table(self) -> None:
+        if len(self.model.ids):
+            self.table.setFocus()
+            if self.table.current_id() is None or not self.table.selected_count():
+                self.table.selectRow(0)
 
     def copy(self) -> None:
         """Selected rows, as shown, for pasting into Excel."""

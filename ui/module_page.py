@@ -31,6 +31,7 @@ class ModulePage(QWidget):
     import_requested = Signal()
     context_changed = Signal()  # another ledger, selection or record: the window's actions look again
     said = Signal(str)
+    menu_requested = Signal(object)
 
     def __init__(
         self, db: Database, jobs: Jobs, remembered: Remembered, module: str, parent: QWidget | None = None
@@ -169,6 +170,7 @@ class ModulePage(QWidget):
             page.new_requested.connect(self.new_record)
             page.import_requested.connect(self.import_requested)
             page.said.connect(self.said)
+            page.menu_requested.connect(self.menu_requested)
             self._pages[record] = page
             self._middle.addWidget(page)
         page = self._pages[record]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -295,6 +295,7 @@ class Window(QMainWindow):
             page.import_requested.connect(self._actions["import"].trigger)
             page.context_changed.connect(self._context)
             page.said.connect(self.say)
+            page.menu_requested.connect(self._show_row_menu)
             self._pages[tab.id] = page
             self._stack.addWidget(page)
             if self.counts:
@@ -308,6 +309,16 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self._pages[tab.id])
         self.remembered.put("window/tab", tab.id)
         self._context()
+
+    def _show_row_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("copy_record", "copy", "", "notice", "export", "print", "", "void"):
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+        menu.popup(at)
 
     def _after_change(self) -> None:
         current = self.page

@@ -310,3 +310,9 @@ def test_a_larger_font_makes_rows_larger(window: Window, units: Any, qtbot: QtBo
         qtbot.waitUntil(lambda: units.table.verticalHeader().defaultSectionSize() > before)
     finally:
         window._set_size("标准")
+
+
+def test_the_arrow_key_goes_from_the_search_box_into_the_table(units: Any, qtbot: QtBot) -> None:
+    units.filter_bar.focus()
+    qtbot.keyClick(units.filter_bar._search, Qt.Key.Key_Down)
+    assert units.table.selected_count() == 1

@@ -1,0 +1,193 @@
+"""Dialogs of the window: what goes into a file, the plan of an import, the pages of a PDF, the reason for voiding."""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.data import queries
+from app.data.database import Database
+from app.data.queries import Query
+from app.paths import Home
+from ui.columns import ColumnsDialog
+from ui.dialogs.importing import ImportDialog, explained
+from ui.dialogs.noticing import QuestionsDialog
+from ui.dialogs.preview import Document, PdfPreview
+from ui.dialogs.settings import SettingsDialog
+from ui.dialogs.small import VoidDialog
+from ui.remembered import Remembered
+
+PLAN: dict[str, Any] = {
+    "counts": {"new": 1, "changed": 1, "same": 1, "doubtful": 0, "wrong": 1},
+    "notes": ["列“办理人”没有对应的字段，未导入"],
+    "rows": [
+        {
+            "sheet": "台账",
+            "row": 4,
+            "kind": "same",
+            "reg_no": "XS-2022-0001",
+            "title": "",
+            "changes": [],
+            "problems": [],
+        },
+        {
+            "sheet": "台账",
+            "row": 5,
+            "kind": "changed",
+            "reg_no": "XS-2022-0002",
+            "title": "",
+            "changes": [{"field": "案由", "old": "", "new": "土地"}],
+            "problems": [],
+        },
+        {"sheet": "台账", "row": 6, "kind": "new", "reg_no": "", "title": "", "changes": [], "problems": []},
+        {
+            "sheet": "台账",
+            "row": 7,
+            "kind": "wrong",
+            "reg_no": "",
+            "title": "",
+            "changes": [],
+            "problems": [
+                {"cell": "D7", "header": "立案日期", "value": "昨天", "reason": "不是日期", "remedy": "写成2022-09-06"}
+            ],
+        },
+    ],
+}
+
+
+def a_pdf(path: Path, pages: int = 3) -> Path:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=(595, 842))
+    for page in range(pages):
+        canvas.drawString(100, 700, f"page {page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def button(dialog: Any, text: str) -> QPushButton:
+    return next(b for b in dialog.findChildren(QPushButton) if text in b.text())
+
+
+def test_the_plan_shows_first_what_needs_a_look(qtbot: QtBot, styled: object) -> None:
+    dialog = ImportDialog(Path("台账.xlsx"), PLAN, None)
+    qtbot.addWidget(dialog)
+    model = dialog._table.model()
+    assert [model.index(row, 0).data() for row in range(4)] == ["错误", "新增", "变更", "相同"]
+    assert "D7 立案日期“昨天”：不是日期" in dialog._detail.toPlainText()
+
+
+def test_with_wrong_rows_only_the_good_ones_can_be_taken(qtbot: QtBot, styled: object) -> None:
+    dialog = ImportDialog(Path("台账.xlsx"), PLAN, None)
+    qtbot.addWidget(dialog)
+    assert not [b for b in dialog.findChildren(QPushButton) if b.text().startswith("导入")]
+    qtbot.mouseClick(button(dialog, "只导入无误的 2 行"), Qt.MouseButton.LeftButton)
+    assert dialog.result() == 1
+    assert dialog.only_good_rows
+
+
+def test_a_change_is_told_from_old_to_new() -> None:
+    assert explained(PLAN["rows"][1]) == ["案由：（空） → 土地"]
+
+
+def test_pages_of_a_pdf_are_shown_and_may_be_zoomed(tmp_path: Path, home: Home, qtbot: QtBot, styled: object) -> None:
+    preview = PdfPreview(a_pdf(tmp_path / "a.pdf"), "文书", Remembered(home.window), None)
+    qtbot.addWidget(preview)
+    preview.show()
+    assert preview._where.text() == "1 / 3"
+    preview.pages.go_to(2)
+    assert preview._where.text() == "3 / 3"
+    before = preview.pages.zoom
+    preview.pages.zoom_by(2)
+    assert preview.pages.zoom == pytest.approx(min(before * 2, 4))
+    preview.close()
+
+
+def test_the_file_of_a_preview_may_be_deleted_meanwhile(tmp_path: Path) -> None:
+    file = a_pdf(tmp_path / "a.pdf")
+    document = Document(file)
+    file.unlink()
+    image = document.picture(2, 1.0)
+    assert (image.width(), image.height()) == (595, 842)
+    assert image.format() in (QImage.Format.Format_BGR888, QImage.Format.Format_RGB32)
+    document.close()
+
+
+def test_printing_paints_the_pages_asked_for(tmp_path: Path, home: Home, qtbot: QtBot, styled: object) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    preview = PdfPreview(a_pdf(tmp_path / "a.pdf"), "文书", Remembered(home.window), None)
+    qtbot.addWidget(preview)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setFullPage(True)
+    preview.paint_on(printer, 2, 3)
+    out = Document(tmp_path / "out.pdf")
+    assert len(out.sizes) == 2
+    out.close()
+    preview.close()
+
+
+def test_voiding_without_a_reason_is_not_offered(qtbot: QtBot, styled: object) -> None:
+    dialog = VoidDialog("这条记录", None)
+    qtbot.addWidget(dialog)
+    assert not button(dialog, "作废").isEnabled()
+    dialog._reason.setText("重复")
+    assert button(dialog, "作废").isEnabled()
+
+
+def test_settings_are_written_as_one_operation(db: Database, qtbot: QtBot, styled: object) -> None:
+    dialog = SettingsDialog(db, None)
+    qtbot.addWidget(dialog)
+    dialog._editors["postcode"].set_value("233500")
+    dialog.accept()
+    assert db.setting("postcode") == "233500"
+    assert db.value("SELECT title FROM operation ORDER BY id DESC LIMIT 1") == "修改设置"
+
+
+def test_columns_are_taken_as_ticked_and_ordered(qtbot: QtBot, styled: object) -> None:
+    dialog = ColumnsDialog("unit", ("name", "phone"), None)
+    qtbot.addWidget(dialog)
+    assert dialog.chosen() == ("name", "phone")
+    dialog._move(1)
+    assert dialog.chosen() == ("phone", "name")
+    dialog._list.item(2).setCheckState(Qt.CheckState.Checked)
+    assert len(dialog.chosen()) == 3
+
+
+def test_what_the_notice_still_needs_is_asked_at_once(qtbot: QtBot, styled: object) -> None:
+    class Question:
+        def __init__(self, name: str, options: tuple[str, ...] = (), proposal: str = "") -> None:
+            self.name, self.options, self.proposal = name, options, proposal
+
+    questions = [Question("发文字号", proposal="某法〔2022〕1号"), Question("情形", ("甲", "乙")), Question("联系人")]
+    dialog = QuestionsDialog("提示函", questions, None)
+    qtbot.addWidget(dialog)
+    assert dialog.answers == {"发文字号": "某法〔2022〕1号", "情形": "甲"}
+
+
+def test_selected_rows_are_exported_in_their_order(db: Database, home: Home, tmp_path: Path, qtbot: QtBot) -> None:
+    """The ids go to the child process in a file; more would not fit on a command line."""
+    from ui.jobs import Command
+
+    chosen = queries.ids(db, Query("unit"))[5:2:-1]
+    file = tmp_path / "ids"
+    file.write_text("\n".join(map(str, array("q", chosen))))
+    command = Command(home, ["export", "unit", str(tmp_path / "x.xlsx"), "--ids", str(file)])
+    with qtbot.waitSignal(command.finished, timeout=30_000):
+        command.start()
+    import openpyxl
+
+    text = [cell for row in openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0].values for cell in row]
+    names = [row[0] for row in queries.page(db, "unit", chosen, ("name",))]
+    places = [text.index(name) for name in names]
+    assert places == sorted(places)
