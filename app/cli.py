@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", "在空的数据文件夹中建立演示县")
     demo.add_argument("--records", type=int, help="案件台账的总条数")
     demo.add_argument("--only", help="只扩充这一种记录，如 admin_case")
+    demo.add_argument("--remove", action="store_true", help="清除演示数据（先备份），从空的台账开始")
     command("schema", "列出模块、记录种类、字段和状态")
     listing = command("list", "列出一种记录")
     _record_argument(listing)
@@ -238,6 +239,12 @@ def _filter(db: Any, cls: Any, text: str) -> Any:
 
 
 def demo(parsed: argparse.Namespace) -> int:
+    if parsed.remove:
+        from app.services.beginning import start_for_real
+
+        kept = start_for_real(_home(parsed))
+        _print_json({"backup": str(kept)}) if _wants_json(parsed) else print(f"演示数据已清除，备份在 {kept}")
+        return DONE
     from app.services.demo import fill
 
     with _open(parsed) as db:

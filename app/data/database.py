@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 ID_BITS = 40  # see schema.py
+DAILY = "按当天日期重新计算"
 
 
 class Database:
@@ -264,7 +265,7 @@ class Database:
             return
         from app.data.derive import work_out_daily
 
-        with self.operation("按当天日期重新计算") as op:
+        with self.operation(DAILY) as op:
             work_out_daily(op)
             op.execute(
                 "INSERT INTO setting (name, value) VALUES ('worked_out_on', ?) "

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.errors import UserError
-from app.services import first_start
+from app.services import beginning, first_start
 from app.services.demo import contacts, crowd, stories
 from app.services.demo.people import People
 from app.services.progress import Progress
@@ -34,6 +34,7 @@ def fill(
     first_start.fill(db)
     if db.value("SELECT 1 FROM admin_case LIMIT 1") or db.value("SELECT 1 FROM person LIMIT 1"):
         raise UserError("数据文件夹里已经有数据", "演示数据只能放进空的数据文件夹", "请用 --home 另指定一个空文件夹")
+    beginning.mark_demonstration(db)
     today = today or db.today
     progress = progress or Progress()
     people = People(seed)
