@@ -161,6 +161,10 @@ class LedgerPage(QWidget):
         if dialog.exec():
             self._use(self.columns.shown(dialog.chosen()))
 
+    def restyle(self) -> None:
+        """The font has another size: widths are kept in em."""
+        self._show_columns()
+
     def _show(self, ids: array[int]) -> None:
         self.table.show_ids(ids)
         if len(ids):

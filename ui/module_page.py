@@ -52,12 +52,10 @@ class ModulePage(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        for place, (widget, least, share) in enumerate(
-            ((self.ledgers, 10, 0), (self._middle, 24, 3), (self._right, 22, 1))
-        ):
-            widget.setMinimumWidth(style.em(least))
+        for place, (widget, share) in enumerate(((self.ledgers, 0), (self._middle, 3), (self._right, 1))):
             self._splitter.addWidget(widget)
             self._splitter.setStretchFactor(place, share)
+        self.restyle()
         self._right.setVisible(bool(remembered.get("window/pane", True)))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -150,6 +148,13 @@ class ModulePage(QWidget):
     def leave_record(self) -> bool:
         """True when the form may be left: unchanged, saved now, or given up."""
         return self._pane is None or self._pane.leave()
+
+    def restyle(self) -> None:
+        """The font has another size."""
+        for widget, least in ((self.ledgers, 10), (self._middle, 20), (self._right, 20)):
+            widget.setMinimumWidth(style.em(least))
+        for page in self._pages.values():
+            page.restyle()
 
     def show_pane(self, shown: bool) -> None:
         self._right.setVisible(shown)

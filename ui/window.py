@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -504,8 +504,27 @@ class Window(QMainWindow):
         if isinstance(app, QApplication):
             style.apply(app, style.SIZES[name])
         self._toolbar.setIconSize(QSize(style.em(1.25), style.em(1.25)))
+        self.tabs.setIconSize(QSize(style.em(1.15), style.em(1.15)))
+        for page in self._pages.values():
+            page.restyle()
+        self._fit_header()
+
+    def _fit_header(self) -> None:
+        """Where tabs and tools do not fit beside each other, the tools keep only their pictures."""
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for name in ("new", "save", "import", "export", "print"):
+            self._toolbar.widgetForAction(self._actions[name]).setToolButtonStyle(beside)  # type: ignore[attr-defined]
+        wanted = self.tabs.sizeHint().width() + self._toolbar.sizeHint().width() + style.em(2)
+        if wanted > self.width():
+            for name in ("save", "import", "export", "print"):
+                button = self._toolbar.widgetForAction(self._actions[name])
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)  # type: ignore[attr-defined]
 
     # Overrides of Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_header()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self._pages.values():
