@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QApplication
 from app.data.database import Database
 from app.errors import UserError
 from app.paths import Home
+from app.services.beginning import is_new
 from ui import messages, style
+from ui.help_key import HelpInDialogs
 from ui.jobs import Jobs
 from ui.remembered import Remembered
 from ui.window import Window
@@ -49,6 +51,7 @@ def main(home: Home) -> int:
     QTimer.singleShot(0, window, lambda: write_log(home))
     QTimer.singleShot(0, window, window.begin)
     QTimer.singleShot(0, window, lambda: answer_others(home, window))
+    QTimer.singleShot(0, window, lambda: welcome(window))
     QTimer.singleShot(WARM_AFTER, window, lambda: threading.Thread(target=warm, name="warm", daemon=True).start())
     status = app.exec()
     jobs.close()
@@ -95,6 +98,15 @@ def refuse(error: UserError) -> int:
     print(error, file=sys.stderr)
     messages.show_error(error)
     return REFUSED
+
+
+def welcome(window: Window) -> None:
+    """F1 in dialogs, and the guide where the home is new."""
+    HelpInDialogs(window.keys, window)
+    if is_new(window.db):
+        from ui.dialogs.first_start import greet
+
+        greet(window)
 
 
 def warm() -> None:

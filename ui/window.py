@@ -26,6 +26,7 @@ from app.data.backup import last_backup
 from app.data.database import Database
 from app.domain.records import RECORDS
 from app.errors import UserError
+from app.services.beginning import is_demonstration
 from app.services.own_office import own_office
 from ui import messages, style
 from ui.icons import app_icon, icon
@@ -192,6 +193,7 @@ class Window(QMainWindow):
             ("settings", "设置…", "settings", "Ctrl+,", self._settings),
             ("help", "帮助", "help", "F1", self._help),
             ("keys", "快捷键", "", "Ctrl+/", self._keys),
+            ("leave_demo", "清除演示数据，开始正式使用…", "", "", self._leave_demo),
             ("about", "关于", "", "", self._about),
             ("quit", "退出", "", keys.Quit, self.close),
         ):
@@ -218,7 +220,7 @@ class Window(QMainWindow):
             ("记录(&R)", ("new", "copy_record", "save", "", "void")),
             ("数据(&D)", ("import", "export", "template", "", "refresh")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
-            ("帮助(&H)", ("help", "keys", "", "about")),
+            ("帮助(&H)", ("help", "keys", "", "leave_demo", "", "about")),
         ):
             menu: QMenu = bar.addMenu(title)
             for name in names:
@@ -268,6 +270,10 @@ class Window(QMainWindow):
         bar.setSizeGripEnabled(False)
         self._facts = QLabel()
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
+        self._demo = QLabel("演示数据，全部虚构")
+        self._demo.setProperty("role", "hint")
+        self._demo.hide()
+        bar.addPermanentWidget(self._demo)
         bar.addPermanentWidget(self._facts)
 
     def _show_facts(self) -> None:
@@ -277,9 +283,13 @@ class Window(QMainWindow):
             f"数据：{self.db.path}",
             f"最近备份：{when:%Y-%m-%d %H:%M}" if when else "尚未备份",
         ]
+        demonstration = is_demonstration(self.db)
+        self._actions["leave_demo"].setVisible(demonstration)
+        self._demo.setVisible(demonstration)
         self._facts.setText("　|　".join(said))
         county = self.db.setting("county")
-        self.setWindowTitle(f"{county} — {messages.TITLE}" if county else messages.TITLE)
+        mark = "【演示数据】" if demonstration else ""
+        self.setWindowTitle(mark + (f"{county} — {messages.TITLE}" if county else messages.TITLE))
 
     # Following what happens
 
@@ -475,6 +485,28 @@ class Window(QMainWindow):
 
         if SettingsDialog(self.db, self).exec():
             self.notify()
+
+    def begin_anew(self) -> None:
+        """After the guide of a new home, or after the demonstration has gone."""
+        self.notify()
+        self.tabs.setCurrentIndex(self._first_tab())
+
+    def _leave_demo(self) -> None:
+        from ui import jobs
+        from ui.dialogs.first_start import greet
+
+        if not self.page.leave_record() or not messages.ask(
+            self,
+            "清除演示数据，从空的台账开始？",
+            "演示的和您试着登记的内容都会清掉。清除之前自动备份，备份文件可以恢复。",
+            "清除并开始",
+        ):
+            return
+        answer = jobs.run_command("正在清除演示数据", self.db.home, ["demo", "--remove"], self)
+        if answer is not None:
+            self.begin_anew()
+            self.say(f"演示数据已清除，备份在 {answer['backup']}")
+            greet(self)
 
     def _help(self) -> None:
         """At the ledger that is current; at the field, where the person is in a form."""
