@@ -21,7 +21,7 @@ DONE, IN_PART, REFUSED = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     _utf8()
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = _joined(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     parsed = parser.parse_args(arguments)
     if parsed.command is None:
@@ -46,6 +46,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return REFUSED
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """`--sort -filed_on` as people write it; argparse would take the field for another option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--sort" and word.startswith("-") and not word.startswith("--"):
+            joined[-1] = f"--sort={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _utf8() -> None:

@@ -40,7 +40,9 @@ def _page(db: Database) -> list[str]:
 
     def rows(run: int) -> None:
         chosen = ids[starts[run] : starts[run] + 200]
-        raw.execute(f"SELECT id, {columns} FROM {RECORD} WHERE id IN ({','.join('?' * len(chosen))})", chosen).fetchall()
+        raw.execute(
+            f"SELECT id, {columns} FROM {RECORD} WHERE id IN ({','.join('?' * len(chosen))})", chosen
+        ).fetchall()
 
     def page(run: int) -> None:
         queries.page(db, RECORD, ids[starts[run] : starts[run] + 200], fields)
@@ -63,7 +65,10 @@ def _save(db: Database) -> list[str]:
     raw.execute("DROP TABLE IF EXISTS bare")
     raw.execute(f"CREATE TABLE bare AS SELECT * FROM {RECORD} LIMIT 100000")
     raw.execute("CREATE UNIQUE INDEX bare_id ON bare (id)")
-    bare = raw.execute("SELECT id FROM bare LIMIT 1 OFFSET 50000").fetchone() or raw.execute("SELECT id FROM bare").fetchone()
+    bare = (
+        raw.execute("SELECT id FROM bare LIMIT 1 OFFSET 50000").fetchone()
+        or raw.execute("SELECT id FROM bare").fetchone()
+    )
 
     def save(run: int) -> None:
         record.plaintiff = f"王小{run}"
