@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -58,15 +57,18 @@ class FirstStartDialog(QDialog):
         self.later.clicked.connect(self.reject)
         self.back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self.next.clicked.connect(self._on)
-        buttons = QDialogButtonBox()
-        buttons.addButton(self.later, QDialogButtonBox.ButtonRole.ResetRole)
-        buttons.addButton(self.back, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(self.next, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.later)
+        buttons.addStretch()
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.next)
+        for button in (self.later, self.back):
+            button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.em(1.6), style.em(1.4), style.em(1.6), style.em(1.2))
         layout.setSpacing(style.em(1))
         layout.addWidget(self._steps, 1)
-        layout.addWidget(buttons)
+        layout.addLayout(buttons)
         fit(self, parent, 46, 34)
         self._go(0)
 
