@@ -72,6 +72,8 @@ class Jobs(QObject):
         self._connections: list[Database] = []
         self._running: set[Job] = set()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # Opening a connection reads the whole schema (20 ms); it is done while the window is being built.
+        self._threads.submit(self._database)
 
     def run(
         self,

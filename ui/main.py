@@ -33,7 +33,6 @@ def main(home: Home) -> int:
     choose_input_method()
     app = make_application()
     remembered = Remembered(home.window)
-    style.apply(app, style.SIZES.get(remembered.get("window/size", ""), style.SIZES["标准"]))
     lock = lock_home(home)
     if lock is None:
         if ask_the_first(home):
@@ -46,6 +45,7 @@ def main(home: Home) -> int:
     catch_everything()
     sys.setswitchinterval(0.001)  # a thread that imports may hold the window up for 27 ms, not 150
     jobs = Jobs(home)
+    style.apply(app, style.SIZES.get(remembered.get("window/size", ""), style.SIZES["标准"]))
     window = Window(db, jobs, remembered)
     window.show()
     QTimer.singleShot(0, window, lambda: write_log(home))
@@ -96,6 +96,9 @@ def open_database(home: Home) -> Database:
 
 def refuse(error: UserError) -> int:
     print(error, file=sys.stderr)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    style.apply(app, style.SIZES["标准"])
     messages.show_error(error)
     return REFUSED
 

@@ -35,6 +35,7 @@ from ui.modules import TABS
 from ui.remembered import Remembered
 
 POLL = 1000  # milliseconds between looks at whether another program has written
+TOOLS = ("new", "save", "undo", "redo", "", "import", "export", "print")  # of the toolbar; "" is a gap
 SAID_FOR = 8000  # milliseconds a message stays in the status bar
 
 
@@ -53,6 +54,7 @@ class Window(QMainWindow):
         self.setWindowTitle(messages.TITLE)
         self.setWindowIcon(app_icon())
         self._actions: dict[str, QAction] = {}
+        self._menu_pictures: dict[str, str] = {}  # drawn once the window has been painted
         self._make_actions()
         self._make_menus()
         self.tabs = QTabBar()
@@ -105,6 +107,8 @@ class Window(QMainWindow):
         table = self.page.ledger.table
         (table if table.isVisible() else self.page.ledgers).setFocus()
         self.page.prepare_pane()
+        for name, picture in self._menu_pictures.items():
+            self._actions[name].setIcon(icon(picture, "secondary"))
         self._poll.start()
 
     @property
@@ -198,8 +202,10 @@ class Window(QMainWindow):
             ("quit", "退出", "", keys.Quit, self.close),
         ):
             action = QAction(text, self)
-            if picture:
+            if picture and name in TOOLS:
                 action.setIcon(icon(picture, "on_brand" if name == "new" else "secondary"))
+            elif picture:
+                self._menu_pictures[name] = picture
             if key:
                 action.setShortcut(QKeySequence(key))
             action.triggered.connect(self._guarded(act))
@@ -251,7 +257,7 @@ class Window(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.setIconSize(QSize(style.em(1.25), style.em(1.25)))
         bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for name in ("new", "save", "undo", "redo", "", "import", "export", "print"):
+        for name in TOOLS:
             if not name:
                 bar.addSeparator()
                 continue

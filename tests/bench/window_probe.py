@@ -33,13 +33,13 @@ def painted(widget: Any) -> list[float]:
 
 def wait(app: Any, until: Any) -> None:
     """Run the event loop as a program does, asleep between events, until something holds."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEventLoop, QTimer
 
-    timer = QTimer()
-    timer.timeout.connect(lambda: app.quit() if until() else None)
+    loop, timer = QEventLoop(), QTimer()
+    timer.timeout.connect(lambda: loop.quit() if until() else None)
     timer.start(1)
     if not until():
-        app.exec()
+        loop.exec()
 
 
 def finish(measured: dict[str, Any]) -> None:
@@ -74,11 +74,12 @@ def opened(home: Path) -> tuple[Any, Any]:
 
     program.choose_input_method()
     app = program.make_application()
-    style.apply(app, style.SIZES["标准"])
     place = Home(home)
     db = program.open_database(place)
     sys.setswitchinterval(0.001)
-    window = Window(db, Jobs(place), Remembered(place.window))
+    jobs = Jobs(place)
+    style.apply(app, style.SIZES["标准"])
+    window = Window(db, jobs, Remembered(place.window))
     return app, window
 
 
