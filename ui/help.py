@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QTextDocument
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QFontMetrics, QImage, QKeySequence, QPainter, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -13,6 +13,9 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QSplitter,
     QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTextBrowser,
     QToolButton,
     QTreeWidget,
@@ -28,14 +31,16 @@ from ui import style
 from ui.dialogs.buttons import fit
 from ui.icons import icon
 
-PAGE = Qt.ItemDataRole.UserRole + 1
+PAGE, EXCERPT = (Qt.ItemDataRole.UserRole + n for n in (1, 2))
+PICTURE = 48  # em, at most
 SCHEME = "page:"  # a link to another page, for the browser's own history
 SHEET = """
 body {{ color: {text}; }}
 h1 {{ font-size: 145%; font-weight: normal; color: {text}; margin: 0 0 0.5em 0; }}
 h2 {{ font-size: 108%; color: {brand_dark}; margin: 1.2em 0 0.4em 0; }}
 h3 {{ font-size: 100%; color: {secondary}; margin: 0.9em 0 0.3em 0; }}
-p, li {{ line-height: 140%; margin: 0.35em 0; }}
+p, li {{ line-height: 115%; margin: 0.35em 0; }}
+.picture {{ line-height: 100%; }}
 .caption {{ color: {secondary}; }}
 a {{ color: {brand}; text-decoration: none; }}
 code {{ background-color: {head}; color: {text}; }}
@@ -71,7 +76,7 @@ class HelpWindow(QDialog):
         self.contents = self._make_contents()
         self.results = QListWidget()
         self.results.setAccessibleName("查找结果")
-        self.results.setWordWrap(True)
+        self.results.setItemDelegate(ResultItems(self.results))
         self.results.itemActivated.connect(self._open_result)
         self.results.itemClicked.connect(self._open_result)
         self._nothing = QLabel("没有找到。可以换一个词，或少输几个字。")
@@ -156,8 +161,10 @@ class HelpWindow(QDialog):
             return
         self.results.clear()
         for found in help_pages.find(self._pages, text):
-            item = QListWidgetItem(f"{found.page.title}\n{found.excerpt}")
+            item = QListWidgetItem(found.page.title)
             item.setData(PAGE, found.page.id)
+            item.setData(EXCERPT, found.excerpt)
+            item.setToolTip(found.excerpt)
             self.results.addItem(item)
         self._left.setCurrentWidget(self.results if self.results.count() else self._nothing)
 
@@ -171,6 +178,35 @@ class HelpWindow(QDialog):
         self.browser.find_from_the_top(self.search.text().split()[0])
 
 
+class ResultItems(QStyledItemDelegate):
+    """The page's title, below it the words around what was found."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            chosen = bool(state & QStyle.StateFlag.State_Selected)
+            painter.fillRect(rect, style.color("brand_light" if chosen else "hover"))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(style.color("brand"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        inside = rect.adjusted(style.em(0.6), style.em(0.4), -style.em(0.6), -style.em(0.4))
+        for role, token, side in (
+            (Qt.ItemDataRole.DisplayRole, "text", Qt.AlignmentFlag.AlignTop),
+            (EXCERPT, "secondary", Qt.AlignmentFlag.AlignBottom),
+        ):
+            painter.setPen(style.color(token))
+            shown = painter.fontMetrics().elidedText(index.data(role), Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | side, shown)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(style.em(10), style.em(4))
+
+
 class Browser(QTextBrowser):
     """Shows help pages by their id; pictures come from resources/help and never exceed the page."""
 
@@ -182,6 +218,9 @@ class Browser(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.document().setDocumentMargin(style.em(1.4))
+        self._colour()
+
+    def _colour(self) -> None:
         self.document().setDefaultStyleSheet(SHEET.format(**style.TOKENS))
 
     def find_from_the_top(self, word: str) -> None:
@@ -190,17 +229,21 @@ class Browser(QTextBrowser):
 
     # Overrides of Qt
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.source().isValid():
+            self._colour()
+            self.reload()
+
     def loadResource(self, kind: int, name: QUrl) -> object:
         if kind == QTextDocument.ResourceType.ImageResource:
             return self._picture(name.fileName() or name.path())
         page = self._pages.get(_page_of(name))
         return page.html if page else ""
 
-    def _picture(self, name: str) -> object:
-        from PySide6.QtGui import QImage
-
+    def _picture(self, name: str) -> QImage:
         picture = QImage(str(help_pages.FOLDER / name))
-        room = QFontMetrics(self.font()).horizontalAdvance("帮") * 40
+        room = QFontMetrics(self.font()).horizontalAdvance("帮") * PICTURE
         if picture.width() > room:
             picture = picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
         return picture

@@ -35,7 +35,7 @@ GUIDES = (
 KEYS = "快捷键"
 COMMON = "登记信息"
 PERIODS = "法定期限"
-EXCERPT = 22  # characters shown on either side of what was found
+BEFORE, AFTER = 4, 30  # characters shown around what was found
 
 # Keys that work inside a form, a list or a dialog, where no action of the window has them.
 KEYS_OF_PARTS = (
@@ -113,8 +113,8 @@ def plain_text(html: str) -> str:
 def _excerpt(plain: str, word: str) -> str:
     at = plain.casefold().find(word)
     if at < 0:
-        return plain[: 2 * EXCERPT]
-    start, end = max(0, at - EXCERPT), at + len(word) + EXCERPT
+        return plain[: BEFORE + AFTER]
+    start, end = max(0, at - BEFORE), at + len(word) + AFTER
     return ("…" if start else "") + plain[start:end] + ("…" if end < len(plain) else "")
 
 

@@ -41,7 +41,9 @@ def _joined(text: str) -> str:
 def _picture(says: str, name: str, pictures: Path) -> str:
     if not (pictures / name).exists():
         return ""
-    return f'<p><img src="{escape(name)}" alt="{escape(says)}"></p>\n<p class="caption">{escape(says)}</p>'
+    return (
+        f'<p class="picture"><img src="{escape(name)}" alt="{escape(says)}"></p>\n<p class="caption">{escape(says)}</p>'
+    )
 
 
 def _table(lines: list[str]) -> str:
