@@ -92,6 +92,7 @@ class HelpWindow(QDialog):
         focus.setShortcut(QKeySequence.StandardKey.Find)
         focus.triggered.connect(lambda: (self.search.setFocus(), self.search.selectAll()))
         self.addAction(focus)
+        self.browser.setFocus()  # the keys scroll at once
         self.open_page(self._pages[0].id)
 
     def open_page(self, id: str, anchor: str = "") -> None:

@@ -41,9 +41,11 @@ BEFORE, AFTER = 4, 30  # characters shown around what was found
 KEYS_OF_PARTS = (
     ("表单：到下一栏", "Enter"),
     ("表单：到上一栏", "Shift+Tab"),
+    ("表单：多行文字到下一栏", "Ctrl+Enter"),
     ("台账：打开所选记录", "Enter"),
     ("台账：全选各行", "Ctrl+A"),
     ("台账：复制选中的行", "Ctrl+C"),
+    ("台账：按字段筛选", "Ctrl+Shift+F"),
     ("对话框：取消并关闭", "Esc"),
 )
 

@@ -57,6 +57,8 @@ class KeysDialog(QDialog):
     def __init__(self, actions: list[QAction], parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键")
+        from app.services.help_pages import KEYS_OF_PARTS
+
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setHorizontalSpacing(style.em(2))
@@ -66,12 +68,7 @@ class KeysDialog(QDialog):
             for action in actions
             if (shortcut := action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         ]
-        listed += [
-            ("下一栏", "Enter"),
-            ("全选台账各行", "Ctrl+A"),
-            ("复制选中的行", "Ctrl+C"),
-            ("按字段筛选", "Ctrl+Shift+F"),
-        ]
+        listed += KEYS_OF_PARTS
         half = (len(listed) + 1) // 2
         for place, (text, key) in enumerate(listed):
             said, pressed = QLabel(text), QLabel(key)
