@@ -41,7 +41,7 @@ class Registered(Record):
     status: Choice | None = field("状态", aliases=("办理状态", "当前状态", "目前状态", "当前阶段"))
     domains: Choices | None = field("涉及领域", enums.DOMAINS, aliases=("领域", "所属领域", "案件领域"))
     provisions: Choices | None = field(
-        "对应任务条目", default="本类记录 provisions 的首项，并按涉及领域加挂", aliases=("对应条款", "任务条目")
+        "对应任务条目", default="本类记录对应的首个条目，并按涉及领域加挂", aliases=("对应条款", "任务条目")
     )
     sensitivity: Choice | None = field("敏感级别", enums.SENSITIVITY, default="一般")
     tags: Choices | None = field("标签", enums.TAGS)
