@@ -5,21 +5,27 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import RESOURCES
-from ui.style import TOKENS
+from ui.style import TOKENS, em
 
 FOLDER = str(RESOURCES / "icons")
-SIZES = (16, 20, 24, 32, 48)  # from a small button at 100 % to a large one at 200 %
+
+
+def sizes() -> tuple[int, ...]:
+    """Real pixels to draw an icon in: as tools and lists show it, and twice that for larger places."""
+    screen = QGuiApplication.primaryScreen()
+    shown = round(em(1.25) * (screen.devicePixelRatio() if screen else 1))
+    return shown, 2 * shown
 
 
 @lru_cache(maxsize=256)
 def icon(name: str, token: str = "secondary") -> QIcon:
     """An icon in one colour; the style makes the picture of the disabled state."""
     made = QIcon()
-    for size in SIZES:
+    for size in sizes():
         made.addPixmap(pixmap(name, token, size))
     return made
 

@@ -72,8 +72,7 @@ class Jobs(QObject):
         self._connections: list[Database] = []
         self._running: set[Job] = set()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        # Opening a connection reads the whole schema (20 ms); it is done while the window is being built.
-        self._threads.submit(self._database)
+        self._ahead: dict[tuple[Any, ...], Future[Any]] = {}
 
     def run(
         self,
@@ -87,7 +86,9 @@ class Jobs(QObject):
         when the answer is there at once, unless `wait` is off."""
         job = Job(done, failed)
         self._running.add(job)
-        job.future = self._threads.submit(lambda: job.call(self._database(), function, args))
+        job.future = self._ahead.pop((function, *args), None) or self._threads.submit(
+            lambda: job.call(self._database(), function, args)
+        )
         try:
             job.future.exception(INSTANT if wait else 0)
         except NotYet:
@@ -95,6 +96,10 @@ class Jobs(QObject):
         else:
             self._deliver(job)
         return job
+
+    def ahead(self, function: Callable[..., Any], *args: Any) -> None:
+        """Begin what will soon be asked for with `run`, while the window is still being built."""
+        self._ahead[function, *args] = self._threads.submit(lambda: function(self._database(), *args))
 
     def close(self) -> None:
         for job in list(self._running):

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -17,12 +18,12 @@ from PySide6.QtWidgets import QApplication
 from app.data.database import Database
 from app.errors import UserError
 from app.paths import Home
-from app.services.beginning import is_new
 from ui import messages, style
-from ui.help_key import HelpInDialogs
 from ui.jobs import Jobs
 from ui.remembered import Remembered
-from ui.window import Window
+
+if TYPE_CHECKING:
+    from ui.window import Window
 
 REFUSED = 2
 WARM_AFTER = 150  # milliseconds; importing beside the first paint would slow it
@@ -38,15 +39,13 @@ def main(home: Home) -> int:
         if ask_the_first(home):
             return 0
         return refuse(UserError("程序已经在运行", f"另一个窗口正在使用“{home.root}”", "请切换到已打开的窗口"))
-    try:
-        db = open_database(home)
-    except UserError as error:
-        return refuse(error)
     catch_everything()
     sys.setswitchinterval(0.001)  # a thread that imports may hold the window up for 27 ms, not 150
-    jobs = Jobs(home)
-    style.apply(app, style.SIZES.get(remembered.get("window/size", ""), style.SIZES["标准"]))
-    window = Window(db, jobs, remembered)
+    try:
+        window = make_window(app, home, remembered)
+    except UserError as error:
+        return refuse(error)
+    db, jobs = window.db, window.jobs
     window.show()
     QTimer.singleShot(0, window, lambda: write_log(home))
     QTimer.singleShot(0, window, window.begin)
@@ -58,6 +57,21 @@ def main(home: Home) -> int:
     db.close()
     lock.unlock()
     return int(status)
+
+
+def make_window(app: QApplication, home: Home, remembered: Remembered) -> Window:
+    """The database is opened (SQLite reads its whole schema) while the window's modules are imported, and the first
+    list is read while the window is built. Raises UserError when the database cannot be used."""
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(open_database, home)
+        from app.data import queries
+        from ui.window import Window, first_query
+
+        db = opening.result()
+    jobs = Jobs(home)
+    jobs.ahead(queries.ids, first_query(db, remembered))
+    style.apply(app, style.SIZES.get(remembered.get("window/size", ""), style.SIZES["标准"]))
+    return Window(db, jobs, remembered)
 
 
 def make_application() -> QApplication:
@@ -105,6 +119,9 @@ def refuse(error: UserError) -> int:
 
 def welcome(window: Window) -> None:
     """F1 in dialogs, and the guide where the home is new."""
+    from app.services.beginning import is_new
+    from ui.help_key import HelpInDialogs
+
     HelpInDialogs(window.keys, window)
     if is_new(window.db):
         from ui.dialogs.first_start import greet

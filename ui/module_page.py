@@ -14,6 +14,7 @@ from ui import style
 from ui.jobs import Jobs
 from ui.ledger_list import LedgerList
 from ui.ledger_page import LedgerPage
+from ui.modules import first_ledger
 from ui.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ class ModulePage(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
         self._settle.timeout.connect(self._show_current)
-        last = remembered.get(f"module/{module}", "")
-        self.ledgers.choose(last if last in self.ledgers.records else self.ledgers.records[0])
+        self.ledgers.choose(first_ledger(module, remembered))
 
     def put_own_first(self) -> None:
         """The ledgers that the own unit keeps stand on top of the list."""

@@ -1,10 +1,14 @@
-"""The tabs across the top of the window."""
+"""The tabs across the top of the window, and the ledger each begins with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.domain.records import MODULES
+from app.domain.records import GROUPS, MODULES, RECORDS
+
+if TYPE_CHECKING:
+    from ui.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -15,3 +19,12 @@ class Tab:
 
 
 TABS = tuple(Tab(id, title, id) for id, title in MODULES.items())
+
+
+def first_ledger(module: str, remembered: Remembered) -> str:
+    """The ledger that was open last in a module, or its first one."""
+    last: str = remembered.get(f"module/{module}", "")
+    if last in RECORDS and RECORDS[last].about.module == module:
+        return last
+    first_group = GROUPS[module][0]
+    return next(name for name, cls in RECORDS.items() if (cls.about.module, cls.about.group) == (module, first_group))

@@ -24,19 +24,35 @@ from PySide6.QtWidgets import (
 from app.data import queries
 from app.data.backup import last_backup
 from app.data.database import Database
+from app.data.queries import Query
 from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services.beginning import is_demonstration
 from app.services.own_office import own_office
 from ui import messages, style
+from ui.columns import Columns
 from ui.icons import app_icon, icon
 from ui.jobs import Jobs
-from ui.modules import TABS
+from ui.modules import TABS, first_ledger
 from ui.remembered import Remembered
 
 POLL = 1000  # milliseconds between looks at whether another program has written
 TOOLS = ("new", "save", "undo", "redo", "", "import", "export", "print")  # of the toolbar; "" is a gap
 SAID_FOR = 8000  # milliseconds a message stays in the status bar
+
+
+def first_tab(db: Database, remembered: Remembered | None = None) -> int:
+    """The tab that was open last; on a new home, where the own unit begins its day."""
+    last = remembered.get("window/tab", "") if remembered else ""
+    places = {tab.id: place for place, tab in enumerate(TABS)}
+    return places[last] if last in places else places.get(own_office(db).module, 0)
+
+
+def first_query(db: Database, remembered: Remembered) -> Query:
+    """What the window will ask for first: the ledger that was open last, in its order."""
+    module = TABS[first_tab(db, remembered)].id
+    record = first_ledger(module, remembered)
+    return Query(record, sort=Columns.remembered(remembered, record).sort)
 
 
 class Window(QMainWindow):
@@ -87,17 +103,11 @@ class Window(QMainWindow):
         self.tabs.currentChanged.connect(self._show_tab)
         self.resize(1366, 768)
         self.restoreGeometry(remembered.bytes("window/geometry"))
-        last = [place for place, tab in enumerate(TABS) if tab.id == remembered.get("window/tab", "")]
-        self.tabs.setCurrentIndex(last[0] if last else self._first_tab())
+        self.tabs.setCurrentIndex(first_tab(db, remembered))
         self._show_tab(self.tabs.currentIndex())
         self._poll = QTimer(self)
         self._poll.setInterval(POLL)
         self._poll.timeout.connect(self._look_for_others)
-
-    def _first_tab(self) -> int:
-        """On a new home: where the own unit begins its day."""
-        module = own_office(self.db).module
-        return next((place for place, tab in enumerate(TABS) if tab.id == module), 0)
 
     def begin(self) -> None:
         """What can wait until the window has been painted."""
@@ -495,7 +505,7 @@ class Window(QMainWindow):
     def begin_anew(self) -> None:
         """After the guide of a new home, or after the demonstration has gone."""
         self.notify()
-        self.tabs.setCurrentIndex(self._first_tab())
+        self.tabs.setCurrentIndex(first_tab(self.db))
 
     def _leave_demo(self) -> None:
         from ui import jobs

@@ -67,19 +67,13 @@ def bare() -> None:
 def opened(home: Path) -> tuple[Any, Any]:
     from app.paths import Home
     from ui import main as program
-    from ui import style
-    from ui.jobs import Jobs
     from ui.remembered import Remembered
-    from ui.window import Window
 
     program.choose_input_method()
     app = program.make_application()
-    place = Home(home)
-    db = program.open_database(place)
     sys.setswitchinterval(0.001)
-    jobs = Jobs(place)
-    style.apply(app, style.SIZES["标准"])
-    window = Window(db, jobs, Remembered(place.window))
+    place = Home(home)
+    window = program.make_window(app, place, Remembered(place.window))
     return app, window
 
 
