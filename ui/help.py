@@ -127,7 +127,7 @@ class HelpWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        fit(self, self.parentWidget(), 74, 48)
+        fit(self, None, 74, 48)  # by the screen: a small dialog may have asked
 
     def _make_contents(self) -> QTreeWidget:
         tree = QTreeWidget()

@@ -48,3 +48,4 @@ class HelpInDialogs(QObject):
         help.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         help.open_page(next((page for part, page in DIALOG_PAGES.items() if part in title), "开始使用"))
         help.show()
+        help.activateWindow()

@@ -45,6 +45,12 @@ def press(qtbot, button) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def close_message(parent: FirstStartDialog) -> str:
+    box = next(box for box in parent.findChildren(QMessageBox) if box.isVisible())
+    box.close()
+    return box.informativeText()
+
+
 def say_yes(window: Window) -> None:
     """Press the coloured button of the question that is open."""
     box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
@@ -72,6 +78,16 @@ def test_nothing_is_written_before_the_last_step(qtbot, dialog: FirstStartDialog
     press(qtbot, dialog.later)
     assert db.setting("county") != "某某县"
     assert beginning.is_new(db)
+
+
+def test_an_own_unit_that_is_in_no_directory_is_told(qtbot, dialog: FirstStartDialog, db: Database) -> None:
+    dialog._go(2)
+    dialog.editors["own_unit"].set_value("没有这个局")
+    told: list[str] = []
+    QTimer.singleShot(0, lambda: told.append(close_message(dialog)))
+    press(qtbot, dialog.next)
+    assert "没有这个局" in told[0]
+    assert dialog.isVisible() and beginning.is_new(db)
 
 
 def test_the_own_unit_tells_at_once_which_ledgers_stand_first(dialog: FirstStartDialog, db: Database) -> None:

@@ -250,16 +250,23 @@ class FirstStartDialog(QDialog):
             try:
                 values[name] = editor.value()
             except Unreadable as problem:
-                self._go(1 if name in COUNTY else 2)
-                editor.setFocus()
-                messages.inform(self, f"“{Settings.fields()[name].label}”填写得不对", str(problem))
+                self._point_at(name, str(problem))
                 return
+        own = values["own_unit"]
+        if own and queries.find_unit(self._db, own) is None:
+            self._point_at("own_unit", f"单位名录里没有“{own}”，请从列表中选，或先在上一步载入名录。")
+            return
         try:
             beginning.begin(self._db, values)
         except Exception as error:  # shown in one place, whatever it is
             messages.show_error(error, self)
             return
         self.accept()
+
+    def _point_at(self, name: str, problem: str) -> None:
+        self._go(1 if name in COUNTY else 2)
+        self.editors[name].setFocus()
+        messages.inform(self, f"“{Settings.fields()[name].label}”填写得不对", problem)
 
 
 def _step(title: str, more: str) -> tuple[QWidget, QVBoxLayout]:
