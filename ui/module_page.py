@@ -67,7 +67,7 @@ class ModulePage(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
         self._settle.timeout.connect(self._show_current)
-        self.ledgers.choose(first_ledger(module, remembered))
+        self.ledgers.choose(first_ledger(db, module, remembered))
 
     def put_own_first(self) -> None:
         """The ledgers that the own unit keeps stand on top of the list."""

@@ -51,7 +51,7 @@ def first_tab(db: Database, remembered: Remembered | None = None) -> int:
 def first_query(db: Database, remembered: Remembered) -> Query:
     """What the window will ask for first: the ledger that was open last, in its order."""
     module = TABS[first_tab(db, remembered)].id
-    record = first_ledger(module, remembered)
+    record = first_ledger(db, module, remembered)
     return Query(record, sort=Columns.remembered(remembered, record).sort)
 
 
@@ -506,6 +506,8 @@ class Window(QMainWindow):
         """After the guide of a new home, or after the demonstration has gone."""
         self.notify()
         self.tabs.setCurrentIndex(first_tab(self.db))
+        self.activateWindow()
+        self.page.ledgers.setFocus()
 
     def _leave_demo(self) -> None:
         from ui import jobs
