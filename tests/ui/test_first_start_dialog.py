@@ -164,3 +164,13 @@ def test_the_own_units_ledgers_stand_on_top_and_follow_the_setting(window: Windo
     assert now != first.in_module(first.module)
     assert ledgers.records[: len(now)] == now
     assert (set(ledgers.records), ledgers.current) == (everything, current)
+
+
+def test_a_module_opens_with_the_first_ledger_of_the_own_unit(window: Window, db: Database) -> None:
+    with db.operation("修改设置") as op:
+        op.set_setting("own_unit", db.value("SELECT name FROM unit WHERE name LIKE '%信访局'"))
+    window.notify()
+    window.show_module("governance")
+    assert window.page.ledgers.current == "petition"
+    window.show_module("bankruptcy")  # nothing of its own there
+    assert window.page.ledgers.current == "bankruptcy_case"
