@@ -6,12 +6,12 @@ filter gives an ordered list of ids; rows are read by id, a page at a time, whic
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from app.data import search
@@ -74,7 +74,8 @@ class Query:
 def ids(db: Database, query: Query) -> array[int]:
     """The ids of all records asked for, in order."""
     sql, params = select_ids(query)
-    return array("q", map(itemgetter(0), db.each(sql, params)))
+    # As one text: a million rows fetched one by one take half as long again, and hold the interpreter all the while.
+    return array("q", json.loads(db.value(f"SELECT json_group_array(id) FROM ({sql})", params)))
 
 
 def select_ids(query: Query) -> tuple[str, list[Any]]:
@@ -275,8 +276,6 @@ def _shower_with(f: Field, short: dict[str, str]) -> Show:
 
 
 def _with_unmatched(texts: tuple[str, ...], refs: list[tuple[int, Field]], unmatched: str) -> tuple[str, ...]:
-    import json
-
     kept = json.loads(unmatched)
     changed = list(texts)
     for i, f in refs:
