@@ -102,7 +102,7 @@ def first_width(f: Field) -> int:
     """Wide enough for a usual value and for the header with its sort arrow."""
     metrics = QFontMetrics(QApplication.font())
     sample = max(metrics.horizontalAdvance(SAMPLES[f.kind]), _longest_choice(f, metrics))
-    return max(sample + style.em(1.4), metrics.horizontalAdvance(f.header) + style.em(2.4))
+    return max(sample + style.em(1.4), metrics.horizontalAdvance(f.header) + style.em(3.2))
 
 
 def _longest_choice(f: Field, metrics: QFontMetrics) -> int:
