@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from app.data import search
 from app.data.database import ID_BITS
 from app.data.history import Entry, history
+from app.data.relative import resolved
+from app.data.relative import term as relative_term
 from app.data.rows import load_many as _load_many
 from app.data.stored import load as load_value
 from app.data.stored import store
@@ -53,7 +55,8 @@ PLAIN_ORDER = frozenset(
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition: is, is_not, contains, between (low and high, either may be None), empty, not_empty."""
+    """One condition: is, is_not, contains, between (low and high, either may be None), empty, not_empty; and those of
+    relative.py."""
 
     field: str
     operator: str
@@ -73,7 +76,7 @@ class Query:
 
 def ids(db: Database, query: Query) -> array[int]:
     """The ids of all records asked for, in order."""
-    sql, params = select_ids(query)
+    sql, params = select_ids(resolved(db, query))
     # As one text: a million rows fetched one by one take half as long again, and hold the interpreter all the while.
     return array("q", json.loads(db.value(f"SELECT json_group_array(id) FROM ({sql})", params)))
 
@@ -84,13 +87,13 @@ def select_ids(query: Query) -> tuple[str, list[Any]]:
 
 
 def count(db: Database, query: Query) -> int:
-    where, params = _where(query)
+    where, params = _where(resolved(db, query))
     return int(db.value(f'SELECT count(*) FROM "{query.record}" t{where}', params))
 
 
 def counted_by(db: Database, query: Query, field: str) -> list[tuple[Any, int]]:
     """Stored value of a column → how many rows of the query have it."""
-    where, params = _where(query)
+    where, params = _where(resolved(db, query))
     return [
         (row[0], row[1])
         for row in db.rows(f'SELECT t."{field}", count(*) FROM "{query.record}" t{where} GROUP BY 1', params)
@@ -102,7 +105,10 @@ def _where(query: Query) -> tuple[str, list[Any]]:
     terms: list[str] = [] if query.void else ["t.void = 0"]
     params: list[Any] = []
     for condition in query.filters:
-        term, values = _term(cls.fields()[condition.field], condition)
+        if condition.operator in ("overdue", "own_unit"):
+            term, values = relative_term(cls, condition)
+        else:
+            term, values = _term(cls.fields()[condition.field], condition)
         terms.append(term)
         params += values
     if query.search.strip():

@@ -111,6 +111,14 @@ def metadata() -> MetaData:
     Index("ix_change_owner", change.c.owner)
     Table("setting", everything, Column("name", Text, primary_key=True), Column("value", Text))
     Table(
+        "saved_filter",  # conditions of a ledger under a name; not tracked, as settings are not
+        everything,
+        Column("record", Text),
+        Column("name", Text),
+        Column("content", Text, nullable=False),  # JSON, see services/saved_filters.py
+        PrimaryKeyConstraint("record", "name"),
+    )
+    Table(
         "choice",  # what the county added to, or retired from, an editable list
         everything,
         Column("enumeration", Text),
