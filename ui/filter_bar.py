@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -26,13 +27,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.data import queries
+from app.data import queries, relative
 from app.data.database import Database
 from app.data.queries import Filter
 from app.domain import values
 from app.domain.fields import MANY, Field, Kind
 from app.domain.records import RECORDS
-from ui import style
+from app.errors import UserError
+from ui import messages, style
 from ui.icons import icon
 
 WAIT = 250  # milliseconds after the last key before the ledger is searched
@@ -44,11 +46,24 @@ WORDS = {
     "between": "介于",
     "empty": "为空",
     "not_empty": "不为空",
+    "this_month": "在本月",
+    "this_quarter": "在本季度",
+    "this_year": "在今年",
+    "last_year": "在去年",
+    "overdue": "已逾期",
+    "mine": "是我",
+    "own_unit": "是本单位",
 }
-MANY_WORDS = WORDS | {"is": "包含", "is_not": "不包含"}  # of a field with several values
+MANY_WORDS = WORDS | {"is": "包含", "is_not": "不包含", "own_unit": "包含本单位"}  # of a field with several values
+WITHOUT_VALUE = frozenset({"empty", "not_empty", *relative.SPANS, "overdue", "mine", "own_unit"})
+MINE = Filter("registered_by", "mine")
+OURS = Filter("", "own_unit")
+LATE = Filter("", "overdue")
+OF_THE_RECORD = {MINE: "我登记的", OURS: "本单位的", LATE: "逾期未办"}  # conditions that stand in the menu of 筛选
 
 TEXTS = ("contains", "is", "is_not", "empty", "not_empty")
 MEASURES = ("between", "is", "is_not", "empty", "not_empty")
+DAYS = (*MEASURES[:1], *relative.SPANS, *MEASURES[1:])
 CHOICES = ("is", "is_not", "empty", "not_empty")
 OPERATORS = {
     Kind.TEXT: TEXTS,
@@ -63,14 +78,14 @@ OPERATORS = {
     Kind.DECIMAL: MEASURES,
     Kind.MONEY: MEASURES,
     Kind.PERCENT: MEASURES,
-    Kind.DATE: MEASURES,
-    Kind.DATETIME: MEASURES,
+    Kind.DATE: DAYS,
+    Kind.DATETIME: DAYS,
     Kind.YEAR: MEASURES,
     Kind.BOOLEAN: CHOICES,
     Kind.ENUM: CHOICES,
     Kind.MULTI_ENUM: CHOICES,
-    Kind.UNIT: ("is", "is_not", "contains", "empty", "not_empty"),
-    Kind.UNITS: CHOICES,
+    Kind.UNIT: ("is", "own_unit", "is_not", "contains", "empty", "not_empty"),
+    Kind.UNITS: ("is", "own_unit", "is_not", "empty", "not_empty"),
     Kind.REF: CHOICES,
     Kind.REFS: CHOICES,
 }
@@ -81,6 +96,41 @@ HINTS = {
     Kind.REFS: "登记编号、案号或名称",
     Kind.YEAR: "如 2022",
 }
+
+
+def operators_of(record: str, f: Field) -> tuple[str, ...]:
+    """What may be asked of a field; the usual question first."""
+    if f in relative.deadlines(RECORDS[record]):
+        return ("overdue", *OPERATORS[f.kind])
+    return ("mine", *OPERATORS[f.kind]) if f.name == MINE.field else OPERATORS[f.kind]
+
+
+def said(db: Database, record: str, condition: Filter) -> str:
+    """A condition in plain words."""
+    if condition in OF_THE_RECORD:
+        return OF_THE_RECORD[condition]
+    f = RECORDS[record].fields()[condition.field]
+    words = MANY_WORDS if f.kind in MANY else WORDS
+    return f"{f.label} {words[condition.operator]} {value_said(db, f, condition.operator, condition.value)}".strip()
+
+
+def value_said(db: Database, f: Field, operator: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if operator == "between":
+        low, high = (("" if end is None else _one_said(db, f, end)) for end in value)
+        return f"{low} 至 {high}" if low and high else (f"{low} 起" if low else f"{high} 止")
+    return str(value) if operator == "contains" else _one_said(db, f, value)
+
+
+def _one_said(db: Database, f: Field, value: Any) -> str:
+    if f.kind in (Kind.REF, Kind.REFS):
+        return queries.labels(db, f.to, [value]).get(value, "")
+    if f.kind is Kind.DATETIME:
+        return str(value)[:10]
+    if f.kind is Kind.MULTI_ENUM:
+        return "、".join(_shown_choice(f, part) for part in value)
+    return values.show(f, value)
 
 
 @dataclass(frozen=True)
@@ -96,6 +146,7 @@ class FilterBar(QWidget):
 
     changed = Signal()
     left_downwards = Signal()  # the arrow key goes on into the table
+    save_requested = Signal()
 
     def __init__(self, db: Database, record: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,7 +164,7 @@ class FilterBar(QWidget):
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT)
         self._wait.timeout.connect(self.changed)
-        self._search.textChanged.connect(lambda _: self._wait.start())
+        self._search.textChanged.connect(lambda _: self._typed())
         self._search.returnPressed.connect(self._now)
         self._add = QToolButton()
         self._add.setText("筛选")
@@ -122,12 +173,24 @@ class FilterBar(QWidget):
         self._add.setToolTip("按字段添加筛选条件（Ctrl+Shift+F）")
         self._add.setShortcut("Ctrl+Shift+F")
         self._add.clicked.connect(lambda: self.add_condition())
+        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        usual = QMenu(self._add)
+        for condition, text in OF_THE_RECORD.items():
+            if condition is not LATE or relative.deadlines(RECORDS[record]):
+                usual.addAction(text, lambda condition=condition: self.add(condition))
+        usual.addSeparator()
+        usual.addAction("按字段筛选…", lambda: self.add_condition())
+        self._add.setMenu(usual)
         self._void = QCheckBox("含作废")
         self._void.setToolTip("也列出已作废的记录")
         self._void.toggled.connect(lambda _: self.changed.emit())
         self._clear = QToolButton()
         self._clear.setText("清除条件")
         self._clear.clicked.connect(self.clear)
+        self._save = QToolButton()
+        self._save.setText("保存筛选…")
+        self._save.setToolTip("把现在的条件、查找文字和排序存成常用筛选，列在左侧台账下面")
+        self._save.clicked.connect(self.save_requested)
         top = QHBoxLayout()
         top.setSpacing(style.em(0.6))
         top.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +198,7 @@ class FilterBar(QWidget):
         top.addWidget(self._add)
         top.addWidget(self._void)
         top.addWidget(self._clear)
+        top.addWidget(self._save)
         top.addStretch()
         self._chips = QWidget()
         self._flow = Flow(self._chips, style.em(0.4))
@@ -169,6 +233,36 @@ class FilterBar(QWidget):
         self._search.setText(text)
         self._now()
 
+    def use(self, query: queries.Query) -> None:
+        """The conditions and the search text of a query instead of those of now."""
+        for widget, do in (
+            (self._search, lambda: self._search.setText(query.search)),
+            (self._void, lambda: self._void.setChecked(query.void)),
+        ):
+            widget.blockSignals(True)
+            do()
+            widget.blockSignals(False)
+        self._wait.stop()
+        self.set_conditions([self._condition(each) for each in query.filters])
+
+    def add(self, condition: Filter) -> None:
+        """One more condition, unless it is there already."""
+        if condition == OURS and not self._db.setting("own_unit"):
+            messages.show_error(UserError("还不知道哪个是本单位", "", "请先在“设置”中填写本机单位"), self)
+        elif condition not in self.filters:
+            self.set_conditions([*self.conditions, self._condition(condition)])
+
+    def put(self, condition: Filter) -> None:
+        """Instead of what was asked of the same field."""
+        others = [each for each in self.conditions if each.filter.field != condition.field]
+        self.set_conditions([*others, self._condition(condition)])
+
+    def drop(self, field: str) -> None:
+        self.set_conditions([each for each in self.conditions if each.filter.field != field])
+
+    def _condition(self, condition: Filter) -> Condition:
+        return Condition(condition, said(self._db, self.record, condition))
+
     def set_conditions(self, conditions: list[Condition]) -> None:
         self.conditions = list(conditions)
         self._show_chips()
@@ -198,6 +292,10 @@ class FilterBar(QWidget):
     def _remove(self, place: int) -> None:
         self.set_conditions(self.conditions[:place] + self.conditions[place + 1 :])
 
+    def _typed(self) -> None:
+        self._save.setVisible(self.is_narrowing)
+        self._wait.start()
+
     def _now(self) -> None:
         self._wait.stop()
         self.changed.emit()
@@ -208,14 +306,16 @@ class FilterBar(QWidget):
             self._flow.addWidget(self._chip(place, condition))
         self._chips.setVisible(bool(self.conditions))
         self._clear.setVisible(bool(self.conditions))
+        self._save.setVisible(self.is_narrowing)
 
     def _chip(self, place: int, condition: Condition) -> QWidget:
         chip = QFrame()
         chip.setObjectName("chip")
-        said = QToolButton()
-        said.setText(condition.text)
-        said.setToolTip("点击修改这个条件")
-        said.clicked.connect(lambda: self._edit(place, chip))
+        text = QToolButton()
+        text.setText(condition.text)
+        if condition.filter not in OF_THE_RECORD:
+            text.setToolTip("点击修改这个条件")
+            text.clicked.connect(lambda: self._edit(place, chip))
         gone = QToolButton()
         gone.setIcon(icon("close", "brand_dark"))
         gone.setIconSize(QSize(style.em(0.85), style.em(0.85)))
@@ -226,7 +326,7 @@ class FilterBar(QWidget):
         layout = QHBoxLayout(chip)
         layout.setContentsMargins(style.em(0.4), 0, style.em(0.3), 0)
         layout.setSpacing(0)
-        layout.addWidget(said)
+        layout.addWidget(text)
         layout.addWidget(gone)
         return chip
 
@@ -249,7 +349,7 @@ class ConditionEditor(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("popup")
-        self._db = db
+        self._db, self._record = db, record
         self._fields = {name: f for name, f in RECORDS[record].fields().items() if name not in ("uid", "void")}
         self._field = QComboBox()
         self._field.setEditable(True)
@@ -296,9 +396,9 @@ class ConditionEditor(QFrame):
         for line, (label, widget) in enumerate(
             (("字段", self._field), ("条件", self._operator), ("值", self._value)),
         ):
-            said = QLabel(label)
-            said.setProperty("role", "secondary")
-            grid.addWidget(said, line, 0)
+            named = QLabel(label)
+            named.setProperty("role", "secondary")
+            grid.addWidget(named, line, 0)
             grid.addWidget(widget, line, 1)
         grid.addWidget(self._problem, 3, 1)
         grid.addLayout(buttons, 4, 0, 1, 2)
@@ -328,7 +428,7 @@ class ConditionEditor(QFrame):
             for edit, value in zip((self._low, self._high), condition.value, strict=True):
                 edit.setText(values.show(f, value))
         elif condition.value is not None:
-            text = self._said(f, condition.operator, condition.value)
+            text = value_said(self._db, f, condition.operator, condition.value)
             self._low.setText(text)
             self._choice.setCurrentText(text)
 
@@ -340,7 +440,7 @@ class ConditionEditor(QFrame):
         words = MANY_WORDS if f.kind in MANY else WORDS
         self._operator.blockSignals(True)
         self._operator.clear()
-        for operator in OPERATORS[f.kind]:
+        for operator in operators_of(self._record, f):
             self._operator.addItem(words[operator], operator)
         self._operator.blockSignals(False)
         self._choice.clear()
@@ -361,7 +461,7 @@ class ConditionEditor(QFrame):
         self._high.setVisible(both)
         self._low.setAccessibleName("从" if both else "值")
         self._high.setAccessibleName("至")
-        if operator in ("empty", "not_empty"):
+        if operator in WITHOUT_VALUE:
             self._value.setCurrentIndex(2)
         else:
             self._value.setCurrentIndex(1 if self._choice.count() and operator != "contains" else 0)
@@ -385,13 +485,14 @@ class ConditionEditor(QFrame):
             self._problem.show()
             self.adjustSize()
             return
-        words = MANY_WORDS if f.kind in MANY else WORDS
-        said = f"{f.label} {words[operator]} {self._said(f, operator, value)}".strip()
-        self.accepted.emit(Condition(Filter(f.name, operator, value), said))
+        taken = Filter(f.name, operator, value)
+        self.accepted.emit(Condition(taken, said(self._db, self._record, taken)))
         self.close()
 
     def _read(self, f: Field, operator: str) -> Any:
-        if operator in ("empty", "not_empty"):
+        if operator == "own_unit" and not self._db.setting("own_unit"):
+            raise values.Unreadable("请先在“设置”中填写本机单位")
+        if operator in WITHOUT_VALUE:
             return None
         if operator == "between":
             low, high = (self._one(f, edit.text()) for edit in (self._low, self._high))
@@ -433,23 +534,6 @@ class ConditionEditor(QFrame):
             return (text,)
         choices = queries.options(self._db, f) if f.kind is Kind.ENUM else ()
         return values.parse(f, text, today=self._db.today, choices=choices)
-
-    def _said(self, f: Field, operator: str, value: Any) -> str:
-        if value is None:
-            return ""
-        if operator == "between":
-            low, high = (("" if end is None else self._one_said(f, end)) for end in value)
-            return f"{low} 至 {high}" if low and high else (f"{low} 起" if low else f"{high} 止")
-        return str(value) if operator == "contains" else self._one_said(f, value)
-
-    def _one_said(self, f: Field, value: Any) -> str:
-        if f.kind in (Kind.REF, Kind.REFS):
-            return queries.labels(self._db, f.to, [value]).get(value, "")
-        if f.kind is Kind.DATETIME:
-            return str(value)[:10]
-        if f.kind is Kind.MULTI_ENUM:
-            return "、".join(_shown_choice(f, part) for part in value)
-        return values.show(f, value)
 
     # Overrides of Qt
 
