@@ -200,6 +200,21 @@ class Operation:
         )
         self._linked(one, other)
 
+    def attach(self, owner: int, file_name: str, kind: str, sha256: str, stored_path: str) -> int:
+        """List a file, stored by the service of attachments, at a record; the id of the row."""
+        id = self.new_id("attachment")
+        self.execute(
+            "INSERT INTO attachment (id, owner, kind, file_name, sha256, stored_path, added_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (id, owner, kind or None, file_name, sha256, stored_path, self.at.isoformat(" ", "seconds")),
+        )
+        self._note(self.db.table_of(owner), owner)
+        return id
+
+    def detach(self, owner: int, attachment: int) -> None:
+        self.execute("DELETE FROM attachment WHERE id = ? AND owner = ?", (attachment, owner))
+        self._note(self.db.table_of(owner), owner)
+
     def _linked(self, one: int, other: int) -> None:
         for id in (one, other):
             record = self.db.table_of(id)
