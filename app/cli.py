@@ -39,12 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone (fuyuan list … | head)
         return DONE
     except OSError as error:
-        print(
-            UserError(
-                f"读写文件时出错“{error.filename or ''}”", error.strerror or str(error), "请检查磁盘和权限后重试"
-            ),
-            file=sys.stderr,
-        )
+        from app.whole_file import explained
+
+        print(explained(error, Path(error.filename or "")), file=sys.stderr)
         return REFUSED
 
 
@@ -221,12 +218,12 @@ def _filter(db: Any, cls: Any, text: str) -> Any:
     from app.domain.fields import Kind
     from app.domain.values import Unreadable, parse
 
-    for sign, operator in (("!=", "is_not"), ("~", "contains"), ("=", "is")):
-        name, found, value = text.partition(sign)
-        if found:
-            break
-    else:
+    signs = {"!=": "is_not", "~": "contains", "=": "is"}
+    sign = next((sign for sign in signs if sign in text), None)
+    if sign is None:
         raise UserError(f"看不懂筛选条件“{text}”", "缺少等号", "写成 字段=值、字段!=值 或 字段~部分文字")
+    name, _, value = text.partition(sign)
+    operator = signs[sign]
     f = _field(cls, name)
     if operator == "contains":
         return queries.Filter(f.name, operator, value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.data import driver
 from app.errors import UserError
+from app.whole_file import explained as file_explained
 
 if TYPE_CHECKING:
     from app.data.database import Database
@@ -33,11 +34,11 @@ def backup(db: Database, why: str = "", to: Path | None = None) -> Path:
             raise UserError("备份没有完成", f"备份文件校验不通过（{sound}）", "请运行“检查数据库”，并保留以前的备份")
         os.replace(part, target)
     except OSError as error:
-        raise UserError(
-            f"不能写入备份“{target}”", error.strerror or "磁盘出错", "请检查磁盘空间和权限后重试"
-        ) from error
+        raise file_explained(error, target) from error
     except driver.Error as error:
         raise driver.explained(error, target) from error
+    finally:
+        part.unlink(missing_ok=True)
     return target
 
 
@@ -78,7 +79,7 @@ def restore(home_database: Path, source: Path) -> None:
             home_database.with_name(home_database.name + leftover).unlink(missing_ok=True)
         os.replace(part, home_database)
     except OSError as error:
-        raise UserError(f"不能恢复到“{home_database}”", error.strerror or "磁盘出错", "请关闭所有窗口后重试") from error
+        raise file_explained(error, home_database) from error
     except driver.Error as error:
         raise driver.explained(error, source) from error
 

@@ -59,7 +59,9 @@ class Database:
             home.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(
-                f"不能使用数据文件夹“{home.root}”", error.strerror or "没有权限", "请换一个本机可以写入的文件夹"
+                f"不能使用数据文件夹“{home.root}”",
+                "它不是文件夹，或者没有写入权限",
+                "请换一个本机可以写入的文件夹",
             ) from error
         try:
             connection = driver.connect(home.database, read_only=read_only)

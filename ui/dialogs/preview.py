@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections import OrderedDict
 from pathlib import Path
@@ -22,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import UserError
+from app.whole_file import whole_file
 from ui import messages, style
 from ui.dialogs.buttons import fit
 from ui.icons import icon
@@ -278,14 +279,10 @@ class PdfPreview(QDialog):
             return
         out = Path(chosen) if chosen.lower().endswith(".pdf") else Path(chosen + ".pdf")
         try:
-            shutil.copyfile(self.document.path, out)
-        except OSError as error:
-            from app.errors import UserError
-
-            messages.show_error(
-                UserError(f"不能写入“{out}”", error.strerror or "磁盘出错", "请换一个位置，或关闭正在使用它的程序"),
-                self,
-            )
+            with whole_file(out) as file:
+                file.write(self.document.path.read_bytes())
+        except UserError as error:
+            messages.show_error(error, self)
             return
         self._remembered.put("folder/out", str(out.parent))
 

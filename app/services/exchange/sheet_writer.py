@@ -18,8 +18,8 @@ from xml.sax.saxutils import quoteattr
 from app.errors import UserError
 from app.services.exchange.sheet_cells import Cells, TextCells, inline
 from app.services.exchange.sheet_styles import NUMBERS, Look, styles_xml
-from app.services.exchange.whole_file import whole_file
 from app.services.exchange.zip_parts import Deflated, ZipParts
+from app.whole_file import whole_file
 
 LAST_ROW = 1_048_576
 LONGEST_LIST = 255  # characters of a drop-down written in place

@@ -7,7 +7,6 @@ that a text needs one font object per face, and each carries the character it st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +14,11 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from app.errors import UserError
 from app.services.notices.fonts import Fonts, Role
 from app.services.notices.layout import HALF, OPENING, Line
 from app.services.notices.measures import ASCENT, PT
 from app.services.notices.sfnt import Sfnt
+from app.whole_file import whole_file
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0.0, 0.0, 0.0)
@@ -155,18 +154,8 @@ class Document:
             data = self._canvas.getpdfdata()
         finally:
             rl_config.useA85 = text_encoding
-        part = self.out.with_name(f"{self.out.name}.part")
-        try:
-            part.write_bytes(data)
-            part.replace(self.out)
-        except OSError as error:
-            with suppress(OSError):
-                part.unlink()
-            raise UserError(
-                f"不能写入文件“{self.out}”",
-                error.strerror or "没有权限或磁盘已满",
-                "请关闭打开着该文件的程序，或换一个位置保存",
-            ) from error
+        with whole_file(self.out) as file:
+            file.write(data)
 
     def colour(self, colour: Colour) -> None:
         if colour != self._colour:

@@ -129,3 +129,10 @@ def _unit(db: Database, name: str):
     unit = blank(db, "unit")
     unit.name, unit.kind = name, "其他"
     return unit
+
+
+def test_backup_that_cannot_be_put_in_place_leaves_nothing_behind(db: Database, tmp_path: Path) -> None:
+    (tmp_path / "taken.db").mkdir()
+    with pytest.raises(UserError, match="没有写入"):
+        backup(db, to=tmp_path / "taken.db")
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["taken.db"]

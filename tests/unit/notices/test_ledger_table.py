@@ -146,7 +146,7 @@ def test_stopping_leaves_no_file(print_table, tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, shipped: Fonts) -> None:
-    with pytest.raises(UserError, match="不能写入"):
+    with pytest.raises(UserError, match="没有写入"):
         print_ledger(
             tmp_path / "missing" / "ledger.pdf",
             title="台账",
