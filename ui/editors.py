@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -142,6 +142,10 @@ class LineEditor(QLineEdit):
         """The text is another: what does not fit into the line can be read above it."""
         text = self.text()
         self.setToolTip(text if len(text) > LONG_LINE else "")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # A file is for the record, whose pane is asked next; text is for the field.
+        event.ignore() if event.mimeData().hasUrls() else super().dragEnterEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -728,6 +732,9 @@ class LongTextEditor(QPlainTextEdit):
         height = lines * self.fontMetrics().lineSpacing() + em(1.1)
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.ignore() if event.mimeData().hasUrls() else super().dragEnterEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

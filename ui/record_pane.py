@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,7 +32,8 @@ from app.domain.fields import Kind
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 from app.errors import UserError
-from app.services import drafts
+from app.services import attachments, drafts
+from ui.attachments_view import AttachmentsView, files_of
 from ui.dialogs.small import VoidDialog
 from ui.form import Form
 from ui.history_view import HistoryView
@@ -44,7 +46,7 @@ from ui.steps import StepButtons, StepDialog
 from ui.style import em
 
 DRAFT_AFTER = 3000  # ms between a change and its draft on disk
-FORM, LINKS, NOTICES, HISTORY = range(4)
+FORM, LINKS, NOTICES, HISTORY, ATTACHMENTS = range(5)
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class RecordPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
         self.setMinimumWidth(em(18))
+        self.setAcceptDrops(True)
         self.clear()
 
     # What the window asks for
@@ -173,8 +176,9 @@ class RecordPane(QWidget):
             return
         found = queries.load_many(self._db, type(self._record).about.id, [self._record.id])
         if found and _same(found[0], self._record):
-            self._stale_tabs = {LINKS, NOTICES, HISTORY}
+            self._stale_tabs = {LINKS, NOTICES, HISTORY, ATTACHMENTS}
             self._show_tab(self._tabs.currentIndex())
+            self._count_attachments()
         elif found:
             self._show(found[0])
         else:
@@ -344,8 +348,9 @@ class RecordPane(QWidget):
         self._form_stack.setCurrentWidget(form)
         self._pages.setCurrentIndex(1)
         self._show_head()
-        self._stale_tabs = {LINKS, NOTICES, HISTORY}
+        self._stale_tabs = {LINKS, NOTICES, HISTORY, ATTACHMENTS}
         self._show_tab(self._tabs.currentIndex())
+        self._count_attachments()
         self._say_about()
         self._tell_changed()
 
@@ -407,6 +412,13 @@ class RecordPane(QWidget):
             self._history.show_history(self._record.id)
         elif tab == NOTICES:
             self._show_notices()
+        elif tab == ATTACHMENTS:
+            self._attachments.show_attachments(self._record)
+
+    def _count_attachments(self) -> None:
+        id = self.record_id
+        count = attachments.count(self._db, id) if id is not None else 0
+        self._tabs.setTabText(ATTACHMENTS, f"附件（{count}）" if count else "附件")
 
     def _show_notices(self) -> None:
         # The catalogue reads its templates; nobody needs that before this tab is opened.
@@ -564,10 +576,13 @@ class RecordPane(QWidget):
         self._links.record_requested.connect(self.record_requested)
         self._links.changed.connect(self._links_changed)
         self._history = HistoryView(self._db, self._tabs)
+        self._attachments = AttachmentsView(self._db, self._tabs)
+        self._attachments.changed.connect(self._attachments_changed)
         self._tabs.addTab(self._form_stack, "表单")
         self._tabs.addTab(self._links, "关联")
         self._tabs.addTab(self._make_notice_page(), "文书")
         self._tabs.addTab(self._history, "修改记录")
+        self._tabs.addTab(self._attachments, "附件")
         self._tabs.currentChanged.connect(self._show_tab)
         layout.addWidget(self._tabs, 1)
         self._hint = QLabel(page)
@@ -657,9 +672,37 @@ class RecordPane(QWidget):
         if self._record is not None and self._record.id is not None:
             self.saved.emit(type(self._record).about.id, self._record.id)
 
+    def _attachments_changed(self) -> None:
+        self._count_attachments()
+        self._links_changed()
+
+    def attach(self, files: Sequence[Path]) -> None:
+        """Files dropped here or named elsewhere become attachments of the record that is shown."""
+        if self._record is None:
+            return
+        if self._record.id is None:
+            self._strip.say(Offer("请先保存这条记录，再添加附件。"))
+            return
+        self._tabs.setCurrentIndex(ATTACHMENTS)
+        self._attachments.add(files)
+
     def _copy(self) -> None:
         if self._record is not None and self._record.id is not None:
             self.new_record(type(self._record).about.id, like=self._record.id)
+
+    # Overrides of Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._record is not None and files_of(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = files_of(event.mimeData())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        # The program that the files come from waits until this returns.
+        QTimer.singleShot(0, self, lambda: self.attach(files))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The focus given to the pane belongs to the first field."""
