@@ -5,31 +5,40 @@ from __future__ import annotations
 from array import array
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.data import queries
+from app.data import queries, relative
 from app.data.database import Database
-from app.data.queries import Query
+from app.data.queries import Filter, Query
+from app.domain import values
+from app.domain.fields import MANY, Field, Kind
 from app.domain.records import RECORDS
 from app.errors import UserError
+from app.services import bulk, saved_filters
 from ui import messages, style
 from ui.columns import Columns, ColumnsDialog
-from ui.filter_bar import FilterBar
+from ui.filter_bar import FilterBar, value_said
+from ui.group_view import UNGROUPED, GroupView
 from ui.icons import icon, pixmap
 from ui.jobs import Job, Jobs
 from ui.remembered import Remembered
 from ui.table import LedgerModel, LedgerTable, rows_as_text
 
+SUMMED = frozenset({Kind.MONEY, Kind.INTEGER, Kind.DECIMAL})
+ADDED_AT_MOST = 100_000  # rows whose numbers are added up
+SETTLE = 120  # milliseconds a selection must stay before its numbers are added up
 COPIED_AT_MOST = 100_000  # rows; more is what the Excel export is for
 
 
@@ -43,6 +52,8 @@ class LedgerPage(QWidget):
     import_requested = Signal()
     said = Signal(str)  # for the status bar
     menu_requested = Signal(object)  # where on the screen
+    find_requested = Signal(str)  # look for this text in all ledgers
+    filter_saved = Signal(str, str)  # record type and name
 
     def __init__(
         self, db: Database, jobs: Jobs, remembered: Remembered, record: str, parent: QWidget | None = None
@@ -52,6 +63,7 @@ class LedgerPage(QWidget):
         self.stale = True
         self._db, self._jobs, self._remembered = db, jobs, remembered
         self._job: Job | None = None
+        self._totals_job: Job | None = None
         self._go_to: int | None = None
         self.columns = Columns.remembered(remembered, record)
         about = RECORDS[record].about
@@ -64,7 +76,13 @@ class LedgerPage(QWidget):
         heading.setSpacing(style.em(0.8))
         heading.addWidget(title)
         heading.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
-        heading.addStretch()
+        self._totals = Cut()
+        self._totals.setProperty("role", "secondary")
+        heading.addWidget(self._totals, 1, Qt.AlignmentFlag.AlignBottom)
+        self._adding = QTimer(self)
+        self._adding.setSingleShot(True)
+        self._adding.setInterval(SETTLE)
+        self._adding.timeout.connect(self._add_up)
 
         self.filter_bar = FilterBar(db, record)
         self.filter_bar.changed.connect(self.refetch)
@@ -84,6 +102,7 @@ class LedgerPage(QWidget):
             lambda at: self.menu_requested.emit(self.table.viewport().mapToGlobal(at))
         )
         self.filter_bar.left_downwards.connect(self._into_table)
+        self.filter_bar.save_requested.connect(self.save_filter)
 
         self._body = QStackedWidget()
         self._body.addWidget(self.table)
@@ -94,7 +113,12 @@ class LedgerPage(QWidget):
         layout.setSpacing(style.em(0.6))
         layout.addLayout(heading)
         layout.addWidget(self.filter_bar)
-        layout.addWidget(self._body, 1)
+        self._groups: GroupView | None = None
+        self._beside = QSplitter(Qt.Orientation.Horizontal)
+        self._beside.setHandleWidth(style.em(0.8))
+        self._beside.setChildrenCollapsible(False)
+        self._beside.addWidget(self._body)
+        layout.addWidget(self._beside, 1)
         self._show_columns()
 
     @property
@@ -109,7 +133,11 @@ class LedgerPage(QWidget):
         self.stale = False
         # Before the window is on the screen there is more to do than wait.
         wait = self.isVisible()
-        self._job = self._jobs.run(queries.ids, self.query, done=self._show, failed=self._failed, wait=wait)
+        # What depends on the day and the desk is put in here: a reading thread may know older settings.
+        query = relative.resolved(self._db, self.query)
+        self._job = self._jobs.run(queries.ids, query, done=self._show, failed=self._failed, wait=wait)
+        if self._groups is not None:
+            self._groups.show_groups(query, self._groups.field)
 
     @property
     def is_busy(self) -> bool:
@@ -127,6 +155,69 @@ class LedgerPage(QWidget):
             self.filter_bar.clear()
         else:
             self.go_to(id)
+
+    # Kept filters
+
+    def save_filter(self) -> None:
+        """Ask for a name; the conditions, the text and the order of now are kept under it."""
+        from ui.dialogs.naming import NameDialog
+
+        bar = self.filter_bar
+        first = "、".join([*(condition.text for condition in bar.conditions), *([bar.search] if bar.search else [])])
+        explained = "条件、查找文字和排序一起保存，列在左侧台账的下面。本月、逾期等条件以打开那天为准。"
+        dialog = NameDialog("保存筛选", explained, first, "保存", self)
+        if not dialog.exec():
+            return
+        if saved_filters.find(self._db, self.record, dialog.name) and not messages.ask(
+            self, f"已有“{dialog.name}”，用现在的条件替换？", "原来保存的条件会被替换。", "替换"
+        ):
+            return
+        try:
+            saved_filters.keep(self._db, self.query, dialog.name)
+        except UserError as error:
+            messages.show_error(error, self)
+            return
+        self.filter_saved.emit(self.record, dialog.name)
+        self.said.emit(f"已保存筛选“{dialog.name}”")
+
+    def use_filter(self, name: str) -> None:
+        """What was kept under a name takes the place of the conditions of now."""
+        kept = saved_filters.find(self._db, self.record, name)
+        if kept is None:
+            return
+        if kept.query.sort and kept.query.sort != self.columns.sort:
+            self.columns = self.columns.sorted_by(kept.query.sort)
+            self._show_order()
+        self.filter_bar.use(kept.query)
+
+    # Groups
+
+    def group_by(self, field: str) -> None:
+        """The values of a column beside the table."""
+        if self._groups is None:
+            self._groups = groups = GroupView(self._jobs, self.record)
+            groups.setMinimumWidth(style.em(8))
+            groups.chosen.connect(self._group_chosen)
+            groups.closed.connect(self.ungroup)
+            self._beside.insertWidget(0, groups)
+            self._beside.setStretchFactor(1, 1)
+            wide = style.em(14)
+            self._beside.setSizes([wide, max(self._beside.width() - wide, wide)])
+        self._groups.show_groups(relative.resolved(self._db, self.query), field)
+
+    def ungroup(self) -> None:
+        if self._groups is not None:
+            groups, self._groups = self._groups, None
+            groups.hide()
+            groups.deleteLater()
+            self.filter_bar.drop(groups.field)
+            self.table.setFocus()
+
+    def _group_chosen(self, condition: Filter | None) -> None:
+        if condition is not None:
+            self.filter_bar.put(condition)
+        elif self._groups is not None:
+            self.filter_bar.drop(self._groups.field)
 
     def _into_table(self) -> None:
         if len(self.model.ids):
@@ -171,6 +262,7 @@ class LedgerPage(QWidget):
             self._body.setCurrentIndex(0)
         else:
             self._body.setCurrentIndex(2 if self.filter_bar.is_narrowing else 1)
+            self._say_nothing_found()
         self._selected()
         if self._go_to is not None:
             self.table.go_to(self._go_to)
@@ -185,7 +277,29 @@ class LedgerPage(QWidget):
         if chosen > 1:
             text += f"，选中 {chosen:,} 条"
         self._count.setText(text)
+        self._totals.set_text("")
+        self._adding.start()
         self.selection_changed.emit()
+
+    def _add_up(self) -> None:
+        """The sums of the money and number columns over the chosen rows."""
+        if self._totals_job is not None and not self._totals_job.is_over:
+            self._totals_job.cancel()
+        fields = RECORDS[self.record].fields()
+        summed = [f for name in self.columns.names if (f := fields[name]).kind in SUMMED]
+        if not summed or not 1 < self.table.selected_count() <= ADDED_AT_MOST:
+            return
+
+        def show(totals: bulk.Totals) -> None:
+            said = [
+                f"{f.label}合计 {values.show(f, totals.sums[f.name])}{' ' + _unit(f) if _unit(f) else ''}"
+                for f in summed
+                if f.name in totals.sums
+            ]
+            self._totals.set_text("，".join(said))
+
+        chosen = self.table.selected_ids()
+        self._totals_job = self._jobs.run(bulk.totals, self.record, chosen, done=show, failed=self._failed)
 
     # Columns and order
 
@@ -260,10 +374,21 @@ class LedgerPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if column >= 0:
             name = self.columns.names[column]
+            f = RECORDS[self.record].fields()[name]
             menu.addAction("升序", lambda: self._sort_by(name))
             menu.addAction("降序", lambda: self._sort_by(f"-{name}"))
             menu.addSeparator()
+            shown = self._only_this_value(column)
+            if shown is not None:
+                text, condition = shown
+                menu.addAction(f"只看“{text}”", lambda: self.filter_bar.put(condition))
             menu.addAction(icon("filter"), "按此列筛选…", lambda: self.filter_bar.add_condition(name))
+            if f.kind not in UNGROUPED:
+                menu.addAction(f"按{f.label}分组", lambda: self.group_by(name))
+            if self._groups is not None:
+                menu.addAction("不再分组", self.ungroup)
+            menu.addSeparator()
+            menu.addAction("列宽适合内容", lambda: self._fit(column))
             hide = QAction("隐藏此列", menu)
             rest = tuple(other for other in self.columns.names if other != name)
             hide.setEnabled(bool(rest))
@@ -273,6 +398,23 @@ class LedgerPage(QWidget):
         menu.addAction(icon("columns"), "选择列…", self.choose_columns)
         menu.addAction("恢复默认的列和次序", lambda: self._use(Columns.declared(self.record)))
         menu.popup(header.mapToGlobal(at))
+
+    def _only_this_value(self, column: int) -> tuple[str, Filter] | None:
+        """What the current row says in a column, as a condition."""
+        id = self.table.current_id()
+        f = RECORDS[self.record].fields()[self.columns.names[column]]
+        if id is None or f.mask or f.kind is Kind.LONGTEXT:
+            return None
+        value = getattr(queries.load_many(self._db, self.record, [id], children=False)[0], f.name)
+        if value in (None, ()):
+            return None
+        if f.kind in MANY:
+            value = value[0] if f.kind is Kind.REFS else value[:1]
+        elif f.kind is Kind.DATETIME:
+            value = value.date()
+        condition = Filter(f.name, "is", value)
+        text = value_said(self._db, f, "is", value)
+        return (text if len(text) <= 16 else f"{text[:15]}…").replace("&", "&&"), condition
 
     # Where there is nothing to show
 
@@ -287,7 +429,55 @@ class LedgerPage(QWidget):
     def _nothing_found(self) -> QWidget:
         clear = QPushButton("清除查找和筛选")
         clear.clicked.connect(self.filter_bar.clear)
-        return _blank_page("没有符合条件的记录", "换个说法再找，或者放宽筛选条件。", clear)
+        self._everywhere = QPushButton("在全部台账中查找")
+        self._everywhere.setToolTip("在所有台账里找这些文字（Ctrl+K）")
+        self._everywhere.clicked.connect(lambda: self.find_requested.emit(self.filter_bar.search))
+        page = _blank_page("没有符合条件的记录", "换个说法再找，或者放宽筛选条件。", self._everywhere, clear)
+        self._not_found = page.findChild(QLabel, "what")
+        return page
+
+    def _say_nothing_found(self) -> None:
+        text, conditions = self.filter_bar.search, len(self.filter_bar.conditions)
+        self._everywhere.setVisible(bool(text))
+        short = text if len(text) <= 20 else f"{text[:19]}…"
+        if text and conditions:
+            said = f"在 {conditions} 个筛选条件下没有找到“{short}”"
+        else:
+            said = f"本台账中没有找到“{short}”" if text else "没有符合条件的记录"
+        self._not_found.setText(said)
+
+
+def _unit(f: Field) -> str:
+    return f.unit or ("元" if f.kind is Kind.MONEY else "")
+
+
+class Cut(QLabel):
+    """One line that takes what room is left; what does not fit is in its tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def whole(self) -> str:
+        return self._whole
+
+    def set_text(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        self._show()
+
+    def _show(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+    # Overrides of Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show()
 
 
 def _blank_page(what: str, more: str, *buttons: QPushButton) -> QWidget:
@@ -296,6 +486,7 @@ def _blank_page(what: str, more: str, *buttons: QPushButton) -> QWidget:
     picture = QLabel()
     picture.setPixmap(pixmap("empty", "line_strong", style.em(3.4)))
     said = QLabel(what)
+    said.setObjectName("what")
     said.setProperty("role", "title")
     hint = QLabel(more)
     hint.setProperty("role", "secondary")

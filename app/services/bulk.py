@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.data import queries
 from app.data.database import Database
-from app.domain.fields import MANY, Field
+from app.data.stored import load
+from app.domain.fields import MANY, Field, Kind
 from app.domain.records import RECORDS
 from app.domain.values import show
 from app.errors import UserError
 from app.services.progress import Progress
 
 CHUNK = 500
+GROUPS_AT_MOST = 1000  # nobody reads more; each may need a look at the record it refers to
+DAYS = frozenset({Kind.DATE, Kind.DATETIME})
 
 
 @dataclass(frozen=True)
@@ -137,8 +142,6 @@ class Totals:
 
 def totals(db: Database, record: str, ids: Sequence[int]) -> Totals:
     """Sums over chosen rows, as Python values of each column's kind."""
-    from app.data.stored import load
-
     numeric = [f for f in RECORDS[record].fields().values() if str(f.kind) in ("money", "integer", "decimal")]
     sums: dict[str, int] = {}
     for start in range(0, len(ids), CHUNK):
@@ -153,12 +156,48 @@ def totals(db: Database, record: str, ids: Sequence[int]) -> Totals:
     return Totals(len(ids), {name: load(by_name[name], value) for name, value in sums.items()})
 
 
-def groups(db: Database, query: queries.Query, field: str) -> list[tuple[str, int]]:
-    """How many rows of a query each value of a column has, the most frequent first; several values count for each."""
+@dataclass(frozen=True)
+class Group:
+    """Rows that have one value in a column; `filter` finds them."""
+
+    text: str
+    count: int
+    filter: queries.Filter
+
+
+def groups(db: Database, query: queries.Query, field: str) -> list[Group]:
+    """How many rows of a query each value of a column has, the most frequent first; several values count for each,
+    dates by month, the latest first."""
     f = RECORDS[query.record].fields()[field]
-    counted: dict[str, int] = {}
+    counted: dict[Any, int] = {}
     for value, n in queries.counted_by(db, query, field):
-        texts = value.split("、") if f.kind in MANY and value else [queries.text_of_stored(db, f, value)]
-        for text in texts:
-            counted[text or "（空）"] = counted.get(text or "（空）", 0) + n
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        for part in _parts(f, value):
+            counted[part] = counted.get(part, 0) + n
+    most = sorted(counted.items(), key=lambda item: -item[1])[:GROUPS_AT_MOST]
+    found = [_group(db, f, part, n) for part, n in most]
+    if f.kind in DAYS:
+        return sorted(found, key=lambda group: (group.filter.operator != "empty", group.text), reverse=True)
+    return sorted(found, key=lambda group: (-group.count, group.text))
+
+
+def _parts(f: Field, value: Any) -> list[Any]:
+    """What a stored value counts for."""
+    if value in (None, ""):
+        return [None]
+    if f.kind in DAYS:
+        return [value[:7]]
+    if f.kind is Kind.REFS:
+        return [int(id) for id in value.split(",")]
+    return value.split("、") if f.kind in MANY else [value]
+
+
+def _group(db: Database, f: Field, part: Any, n: int) -> Group:
+    if part is None:
+        return Group("（空）", n, queries.Filter(f.name, "empty"))
+    if f.kind in DAYS:
+        year, month = map(int, part.split("-"))
+        days = (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        return Group(f"{year}年{month:02}月", n, queries.Filter(f.name, "between", days))
+    if f.kind is Kind.REFS:
+        return Group(queries.text_of_stored(db, f, str(part)), n, queries.Filter(f.name, "is", part))
+    return Group(queries.text_of_stored(db, f, part), n, queries.Filter(f.name, "is", load(f, part)))

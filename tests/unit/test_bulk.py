@@ -60,4 +60,15 @@ def test_void_and_tag(db: Database, cases: list[Any]) -> None:
 
 def test_totals_and_groups(db: Database, cases: list[Any]) -> None:
     assert bulk.totals(db, "admin_case", [case.id for case in cases]).sums["claim_amount"] == sum(range(30)) * 100
-    assert bulk.groups(db, Query("admin_case"), "cause") == [("行政处罚", 20), ("行政许可", 10)]
+    groups = bulk.groups(db, Query("admin_case"), "cause")
+    assert [(group.text, group.count) for group in groups] == [("行政处罚", 20), ("行政许可", 10)]
+
+
+@pytest.mark.parametrize(
+    ("record", "field"), [("unit", "kind"), ("unit", "registered_on"), ("unit", "provisions"), ("unit", "short_name")]
+)
+def test_the_filter_of_a_group_finds_as_many_as_it_counts(db: Database, record: str, field: str) -> None:
+    groups = bulk.groups(db, Query(record), field)
+    assert groups
+    for group in groups:
+        assert queries.count(db, Query(record, (group.filter,))) == group.count
