@@ -52,6 +52,7 @@ TEST_PROGRAMS = {
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
     "Xvfb": "xvfb",
+    "openbox": "openbox",
     "xdotool": "xdotool",
     "soffice": "libreoffice-calc",
 }

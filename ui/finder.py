@@ -43,6 +43,8 @@ class Finder(QDialog):
         self.setWindowTitle("查找任何记录")
         self._jobs = jobs
         self._job: Job | None = None
+        self._is_searching = False
+        self._take_first = False  # Enter came before the list
         self._line = QLineEdit()
         self._line.setPlaceholderText("编号、姓名、单位、事由的任意部分，或拼音首字母")
         self._line.setAccessibleName("查找任何记录")
@@ -67,13 +69,17 @@ class Finder(QDialog):
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT)
         self._wait.timeout.connect(self._find)
-        self._line.textChanged.connect(lambda _: self._wait.start())
+        self._line.textChanged.connect(lambda _: self._typed())
         self.resize(style.em(48), style.em(34))
 
     def find(self, text: str) -> None:
         self._line.setText(text)
         self._wait.stop()
         self._find()
+
+    def _typed(self) -> None:
+        self._take_first = False
+        self._wait.start()
 
     def _find(self) -> None:
         self._stop()
@@ -85,6 +91,7 @@ class Finder(QDialog):
         def search(db: Any, text: str) -> list[Hit]:
             return find_anywhere(db, text, per_ledger=PER_LEDGER)
 
+        self._is_searching = True
         self._job = self._jobs.run(search, text, done=self._show)
 
     def _stop(self) -> None:
@@ -92,6 +99,7 @@ class Finder(QDialog):
             self._job.cancel()
 
     def _show(self, hits: list[Hit]) -> None:
+        self._is_searching = False
         self._list.clear()
         for record, found in groupby(hits, key=lambda hit: hit.record):
             heading = QListWidgetItem(RECORDS[record].about.label)
@@ -106,6 +114,9 @@ class Finder(QDialog):
             self._said.setText("↑↓ 选择，Enter 打开，Esc 关闭")
         elif self._line.text().strip():
             self._said.setText("没有找到，换一部分文字再试")
+        if self._take_first:
+            self._take_first = False
+            self._take(self._list.currentItem())
 
     def _move(self, by: int) -> None:
         row = self._list.currentRow() + by
@@ -133,9 +144,13 @@ class Finder(QDialog):
                     return True
                 case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                     if self._wait.isActive():  # the list is of what was typed before
+                        self._take_first = True
                         self._wait.stop()
                         self._find()
-                    self._take(self._list.currentItem())
+                    elif self._is_searching:
+                        self._take_first = True
+                    else:
+                        self._take(self._list.currentItem())
                     return True
         return super().eventFilter(watched, event)
 

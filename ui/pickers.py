@@ -191,6 +191,7 @@ class Suggestions(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SUGGEST_AFTER)
         self._timer.timeout.connect(self._follow)
         line.textEdited.connect(self._timer.start)
+        line.installEventFilter(self)
 
     def open(self) -> None:
         """Show everything there is for the present text, or all where nothing is typed."""
@@ -240,6 +241,24 @@ class Suggestions(QObject):
         if 0 <= index.row() < len(self._found):
             self._timer.stop()
             self.picked.emit(self._found[index.row()])
+
+    # Overrides of Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Enter may come before the list: what it would have taken is taken.
+        if (
+            self._insist
+            and self._timer.isActive()
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self._timer.stop()
+            found = self._find(self._line.text()) if self._line.text().strip() else []
+            if found and not found[0].new:
+                self.picked.emit(found[0])
+                return True
+        return super().eventFilter(watched, event)
 
 
 class Popup(QFrame):

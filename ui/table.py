@@ -307,7 +307,9 @@ class LedgerTable(QTableView):
         row = self.ledger.row_of(id)
         if row is None:
             return False
-        self.selectRow(row)
+        # Not `selectRow`: while Ctrl is down (Ctrl+S) that would add the row to those selected.
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.ledger.index(row, self.visual_first()), alone)
         self.scrollTo(self.ledger.index(row, self.visual_first()))
         return True
 

@@ -176,6 +176,15 @@ def test_typing_initials_offers_units_and_enter_takes_the_first(qtbot, styled, d
     assert editor.value() == "蒙城县司法局"
 
 
+def test_enter_before_the_list_takes_what_the_list_would_offer_first(qtbot, styled, db: Database) -> None:
+    editor = make_editor(Field("单位", name="unit", kind=Kind.UNIT), Sources(db))
+    qtbot.addWidget(editor)
+    editor.show()
+    qtbot.keyClicks(editor, "sfj")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.value() == "蒙城县司法局"
+
+
 def test_a_reference_that_fits_nothing_is_kept_to_be_checked(qtbot, styled, db: Database) -> None:
     editor = make_editor(Field("案件", name="case", kind=Kind.REF, to="admin_case"), Sources(db))
     qtbot.addWidget(editor)

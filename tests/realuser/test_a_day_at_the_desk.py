@@ -1,0 +1,148 @@
+"""What a clerk does in a day, with the keys and clicks of a clerk."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+
+from tests.realuser.conftest import Person, wait
+
+CASE = "（2026）皖1622行初9001号"
+
+
+def register_case(person: Person) -> dict[str, str]:
+    person.press("ctrl+n")
+    person.type("(2026)皖1622行初9001号")
+    person.enter(3)
+    person.type("mcxrmfy")  # initials of the court: one Enter takes it, the next goes on
+    person.enter(4)
+    person.type("20261123")
+    person.enter()
+    person.type("治安处罚")
+    person.enter()
+    person.type("王小明")
+    person.enter(4)
+    person.type("xgaj")
+    person.enter()
+    person.press("ctrl+s")
+    case = person.one("admin_case", f"case_no={CASE}")
+    person.settle()
+    return case
+
+
+def open_by(person: Person, initials: str) -> None:
+    person.press("ctrl+k")
+    person.sees("查找任何记录")
+    person.type(initials)
+    person.enter()
+    person.sees("演示数据")
+
+
+def test_a_case_and_its_hearing_are_registered_with_the_keyboard_alone(person: Person) -> None:
+    case = register_case(person)
+    assert (case["plaintiff"], case["defendants"], case["cause"]) == ("王小明", "县公安局", "治安处罚")
+    open_by(person, "CT-2026")  # any hearing: the ledger of hearings is wanted
+    person.press("ctrl+n")
+    person.type("初9001")
+    person.enter(2)
+    person.type("xgaj")
+    person.enter(3)
+    person.type("20261221 9:30")
+    person.press("ctrl+s")
+    hearing = person.one("appearance", "hearing_at=2026-12-21 09:30")
+    assert (hearing["case"], hearing["organ"]) == (CASE, "县公安局")
+    assert person.one("admin_case", f"case_no={CASE}")["hearing_on"] == "2026-12-21"
+
+
+def test_a_record_found_by_initials_is_corrected_undone_and_redone(person: Person) -> None:
+    before = person.one("admin_case", "plaintiff=皓月物业服务有限公司")
+    open_by(person, "hywyfw")
+    person.enter()  # from the row into the form
+    person.enter(7)
+    person.press("ctrl+a")
+    person.type("责令改正")
+    person.press("ctrl+s")
+    person.one("admin_case", "cause=责令改正", f"reg_no={before['reg_no']}")
+    person.settle()
+    person.press("ctrl+z")  # the cursor is still in the field that was typed into
+    assert person.one("admin_case", f"cause={before['cause']}", f"reg_no={before['reg_no']}") == before
+    person.settle()
+    person.press("ctrl+y")
+    person.one("admin_case", "cause=责令改正", f"reg_no={before['reg_no']}")
+
+
+def test_a_double_click_on_a_row_leads_into_its_form(person: Person) -> None:
+    person.double_click(0.4, 0.5)
+    person.settle()
+    person.enter(7)
+    person.press("ctrl+a")
+    person.type("责令改正")
+    person.press("ctrl+s")
+    person.one("admin_case", "cause=责令改正")
+
+
+def test_filtered_rows_go_out_as_a_workbook_and_come_back_changed(person: Person, tmp_path: Path) -> None:
+    book = tmp_path / "cases.xlsx"
+    whole = len(person.rows("admin_case"))
+    register_case(person)
+    person.press("ctrl+f")
+    person.type("王小明")
+    person.enter()
+    person.settle()
+    person.press("ctrl+e")
+    person.sees("导出到 Excel")
+    person.enter()
+    person.sees("保存到")
+    person.type(str(book))
+    person.enter()
+    wait("the workbook", book.exists)
+    wait("the end of the export", lambda: "演示数据" not in person.title and "保存到" not in person.title)
+    person.settle()
+    person.enter()
+    person.sees("演示数据")
+    change_as_elsewhere(book, "治安处罚", "责令改正")
+    person.press("ctrl+i")
+    person.sees("选择要导入的台账")
+    person.type(str(book))
+    person.enter()
+    person.sees("导入台账")
+    person.enter()
+    case = person.one("admin_case", f"case_no={CASE}", "cause=责令改正")
+    assert case["plaintiff"] == "王小明"
+    assert len(person.rows("admin_case")) == whole + 1
+
+
+def change_as_elsewhere(book: Path, old: str, new: str) -> None:
+    """Another office changes one cell; LibreOffice, where there is one, writes the file in its own manner."""
+    opened = openpyxl.load_workbook(book)
+    cells = [cell for row in opened.worksheets[0].iter_rows() for cell in row if cell.value == old]
+    assert len(cells) == 1, "only the filtered row was to go out"
+    cells[0].value = new
+    opened.save(book)
+    if soffice := shutil.which("soffice"):
+        out = book.parent / "out"
+        profile = f"-env:UserInstallation=file://{book.parent}/profile"
+        convert = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(book)]
+        subprocess.run(convert, capture_output=True, timeout=60, check=True)
+        shutil.copy(out / book.name, book)
+
+
+def test_a_ledger_is_printed_to_pdf(person: Person, tmp_path: Path) -> None:
+    printed = tmp_path / "ledger.pdf"
+    person.press("ctrl+p")
+    person.sees("打印台账")
+    person.enter()
+    person.sees("预览")
+    person.press("ctrl+s")
+    person.sees("另存为")
+    person.type(str(printed))
+    person.enter()
+    wait("the printed ledger", printed.exists)
+    person.settle()
+    assert printed.read_bytes().startswith(b"%PDF-")
+    if reader := shutil.which("pdftotext"):
+        text = subprocess.run([reader, str(printed), "-"], capture_output=True, text=True, timeout=60).stdout
+        assert "皓月物业服务有限公司" in text.replace("\n", "")
