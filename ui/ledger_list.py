@@ -1,14 +1,16 @@
-"""At the left of a module: its ledgers in groups, each with its count and, where something is late, a number in red."""
+"""At the left of a module: its ledgers in groups, each with its count and, where something is late, a number in red;
+under a ledger the filters that were saved for it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,15 +19,20 @@ from PySide6.QtWidgets import (
 
 from app.domain.records import GROUPS, MODULES, RECORDS
 from ui import style
+from ui.icons import icon
 
 USUAL = "本单位常用"
-RECORD, COUNT, OVERDUE = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3))
+RECORD, COUNT, OVERDUE, SAVED = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3, 4))
 
 
 class LedgerList(QListWidget):
-    """`chosen` is emitted with the record type when another ledger becomes current."""
+    """`chosen` is emitted with the record type when another ledger becomes current, `filter_chosen` after it when a
+    saved filter is wanted, or "" when the ledger is wanted without one."""
 
     chosen = Signal(str)
+    filter_chosen = Signal(str, str)  # record type, name
+    rename_requested = Signal(str, str)
+    delete_requested = Signal(str, str)
 
     def __init__(self, module: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +46,12 @@ class LedgerList(QListWidget):
         self._module = module
         self._first: tuple[str, ...] = ()
         self._items: dict[str, QListWidgetItem] = {}
+        self._saved: dict[tuple[str, str], QListWidgetItem] = {}
         self._fill()
         self.currentItemChanged.connect(self._changed)
+        self.itemClicked.connect(self._clicked)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
 
     def _fill(self) -> None:
         """The ledgers this office keeps stand first, under a heading of their own; the others in their groups."""
@@ -66,15 +77,18 @@ class LedgerList(QListWidget):
         if records == self._first:
             return
         self._first = records
-        current = self.current
+        current, name = self.current, self.current_filter
+        saved = {key: item.data(COUNT) for key, item in self._saved.items()}
         counts = {record: item.data(COUNT) for record, item in self._items.items() if item.data(COUNT) is not None}
         overdue = {record: item.data(OVERDUE) for record, item in self._items.items()}
         self.blockSignals(True)
         self.clear()
         self._items.clear()
+        self._saved.clear()
         self._fill()
+        self.show_saved(saved)
         if current:
-            self.choose(current)
+            self.choose(current, name)
         self.blockSignals(False)
         if counts:
             self.show_counts(counts, overdue)
@@ -88,8 +102,54 @@ class LedgerList(QListWidget):
         item = self.currentItem()
         return item.data(RECORD) if item else ""
 
-    def choose(self, record: str) -> None:
-        self.setCurrentItem(self._items[record])
+    @property
+    def current_filter(self) -> str:
+        item = self.currentItem()
+        return (item.data(SAVED) or "") if item else ""
+
+    def choose(self, record: str, name: str = "") -> None:
+        """A ledger, or one of its saved filters; a filter of the ledger that is current stays."""
+        if not name and self.current == record:
+            return
+        self.setCurrentItem(self._saved.get((record, name), self._items[record]))
+
+    def show_saved(self, counts: dict[tuple[str, str], int]) -> None:
+        """The saved filters (record type, name) of this module, each with how many records it finds."""
+        counts = {key: n for key, n in counts.items() if key[0] in self._items}
+        if list(counts) != list(self._saved):
+            current, name = self.current, self.current_filter
+            self.blockSignals(True)
+            for item in self._saved.values():
+                self.takeItem(self.row(item))
+            self._saved.clear()
+            for key in counts:
+                self._add_saved(*key)
+            if name and current:
+                self.setCurrentItem(self._saved.get((current, name), self._items[current]))
+            self.blockSignals(False)
+        for key, n in counts.items():
+            self._saved[key].setData(COUNT, n)
+            self._saved[key].setToolTip(f"{key[1]}：{n:,} 条\n{RECORDS[key[0]].about.label}的常用筛选，右键改名或删除")
+
+    def _add_saved(self, record: str, name: str) -> None:
+        place = self.row(self._items[record]) + 1
+        place += sum(1 for other, _ in self._saved if other == record)
+        item = QListWidgetItem(name)
+        item.setData(RECORD, record)
+        item.setData(SAVED, name)
+        self.insertItem(place, item)
+        self._saved[record, name] = item
+
+    def _menu(self, at: QPoint) -> None:
+        item = self.itemAt(at)
+        if item is None or not item.data(SAVED):
+            return
+        record, name = item.data(RECORD), item.data(SAVED)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("改名…\tF2", lambda: self.rename_requested.emit(record, name))
+        menu.addAction("删除…\tDel", lambda: self.delete_requested.emit(record, name))
+        menu.popup(self.viewport().mapToGlobal(at))
 
     def show_counts(self, counts: dict[str, int], overdue: dict[str, int] | None = None) -> None:
         for record, item in self._items.items():
@@ -99,11 +159,28 @@ class LedgerList(QListWidget):
             label = RECORDS[record].about.label
             item.setToolTip(f"{label}：{counts.get(record, 0):,} 条" + (f"，逾期 {late:,}" if late else ""))
 
-    def _changed(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.data(RECORD):
-            self.chosen.emit(item.data(RECORD))
+    def _changed(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
+        if item is None or not item.data(RECORD):
+            return
+        record, name = item.data(RECORD), item.data(SAVED) or ""
+        self.chosen.emit(record)
+        same = before is not None and before.data(RECORD) == record
+        if name or (same and before is not None and before.data(SAVED)):
+            self.filter_chosen.emit(record, name)
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        """Once more, after the conditions were changed by hand."""
+        if item.data(SAVED) and item is self.currentItem():
+            self.filter_chosen.emit(item.data(RECORD), item.data(SAVED))
 
     # Overrides of Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        named = {Qt.Key.Key_F2: self.rename_requested, Qt.Key.Key_Delete: self.delete_requested}
+        if self.current_filter and event.key() in named:
+            named[Qt.Key(event.key())].emit(self.current, self.current_filter)
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -145,7 +222,12 @@ class LedgerItems(QStyledItemDelegate):
             painter.setPen(style.color("brand"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inside, 4, 4)
-        inside.adjust(style.em(0.7), 0, -style.em(0.5), 0)
+        saved = bool(index.data(SAVED))
+        inside.adjust(style.em(1.9 if saved else 0.7), 0, -style.em(0.5), 0)
+        if saved:
+            side = style.em(0.8)
+            funnel = QRect(inside.left() - style.em(1.1), inside.center().y() - side // 2, side, side)
+            icon("filter", "brand_dark" if chosen else "secondary").paint(painter, funnel)
         right = self._numbers(painter, inside, index, font)
         painter.setFont(font)
         painter.setPen(style.color("brand_dark" if chosen else "text"))

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 
 from app.data.database import Database
 from app.domain.records import MODULES
+from app.errors import UserError
+from app.services import saved_filters
 from app.services.own_office import own_office
-from ui import style
+from ui import messages, style
 from ui.jobs import Jobs
 from ui.ledger_list import LedgerList
 from ui.ledger_page import LedgerPage
@@ -33,6 +35,7 @@ class ModulePage(QWidget):
     context_changed = Signal()  # another ledger, selection or record: the window's actions look again
     said = Signal(str)
     menu_requested = Signal(object)
+    find_requested = Signal(str)  # look for this text in all ledgers
 
     def __init__(
         self, db: Database, jobs: Jobs, remembered: Remembered, module: str, parent: QWidget | None = None
@@ -45,6 +48,9 @@ class ModulePage(QWidget):
         self.ledgers = LedgerList(module)
         self.put_own_first()
         self.ledgers.chosen.connect(self._choose)
+        self.ledgers.filter_chosen.connect(self._use_filter)
+        self.ledgers.rename_requested.connect(self._rename_filter)
+        self.ledgers.delete_requested.connect(self._delete_filter)
         self._middle = QStackedWidget()
         self._pane: RecordPane | None = None
         self._right = QFrame()
@@ -72,6 +78,48 @@ class ModulePage(QWidget):
     def put_own_first(self) -> None:
         """The ledgers that the own unit keeps stand on top of the list."""
         self.ledgers.put_first(own_office(self._db).in_module(self.module))
+
+    def count_saved(self) -> None:
+        """The saved filters under their ledgers, each with how many records it finds now."""
+
+        def show(counted: list[tuple[saved_filters.SavedFilter, int]]) -> None:
+            self.ledgers.show_saved({(one.record, one.name): n for one, n in counted})
+
+        self._jobs.run(saved_filters.counted, self.ledgers.records, done=show, wait=False)
+
+    def _use_filter(self, record: str, name: str) -> None:
+        page = self._pages[record]
+        if name:
+            page.use_filter(name)
+        else:
+            page.filter_bar.clear()
+
+    def _filter_saved(self, record: str, name: str) -> None:
+        counts = {(one.record, one.name): n for one, n in saved_filters.counted(self._db, self.ledgers.records)}
+        self.ledgers.show_saved(counts)
+        self.ledgers.blockSignals(True)
+        self.ledgers.choose(record, name)
+        self.ledgers.blockSignals(False)
+
+    def _rename_filter(self, record: str, name: str) -> None:
+        from ui.dialogs.naming import NameDialog
+
+        dialog = NameDialog("筛选改名", f"“{name}”的新名称：", name, "改名", self)
+        if dialog.exec():
+            try:
+                saved_filters.rename(self._db, record, name, dialog.name)
+            except UserError as error:
+                messages.show_error(error, self)
+                return
+            if (self.ledgers.current, self.ledgers.current_filter) == (record, name):
+                self._filter_saved(record, dialog.name)
+            else:
+                self.count_saved()
+
+    def _delete_filter(self, record: str, name: str) -> None:
+        if messages.ask(self, f"删除筛选“{name}”？", "只删除保存的条件，记录不受影响。", "删除"):
+            saved_filters.delete(self._db, record, name)
+            self.count_saved()
 
     @property
     def ledger(self) -> LedgerPage:
@@ -176,6 +224,8 @@ class ModulePage(QWidget):
             page.import_requested.connect(self.import_requested)
             page.said.connect(self.said)
             page.menu_requested.connect(self.menu_requested)
+            page.find_requested.connect(self.find_requested)
+            page.filter_saved.connect(self._filter_saved)
             self._pages[record] = page
             self._middle.addWidget(page)
         page = self._pages[record]

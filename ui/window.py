@@ -322,10 +322,12 @@ class Window(QMainWindow):
             page.context_changed.connect(self._context)
             page.said.connect(self.say)
             page.menu_requested.connect(self._show_row_menu)
+            page.find_requested.connect(self._find_any)
             self._pages[tab.id] = page
             self._stack.addWidget(page)
             if self.counts:
                 page.ledgers.show_counts(self.counts)
+                page.count_saved()
                 # Not at start, when the window is still to be painted; `begin` does it then.
                 QTimer.singleShot(0, page, page.prepare_pane)
         elif self._pages[tab.id].ledger.stale:
@@ -364,6 +366,7 @@ class Window(QMainWindow):
             self.counts = counts
             for page in self._pages.values():
                 page.ledgers.show_counts(counts)
+                page.count_saved()
 
         self.jobs.run(queries.counts, done=counted, wait=False)
 
@@ -448,11 +451,13 @@ class Window(QMainWindow):
         self.notify((page.record,), tuple(ids[:1000]))
         self.say(f"已作废{what}，按 Ctrl+Z 可以撤销")
 
-    def _find_any(self) -> None:
+    def _find_any(self, text: str = "") -> None:
         from ui.finder import Finder
 
         finder = Finder(self.jobs, self)
         finder.chosen.connect(self.open_record)
+        if text:
+            finder.find(text)
         finder.exec()
 
     def _import(self) -> None:
