@@ -57,7 +57,7 @@ class AttachmentsView(QWidget):
         self._record: Registered | None = None
         self._opened = Opened()
         self.tree = QTreeWidget(self)
-        self.tree.setHeaderLabels(["文件名", "种类", "大小", "添加时间"])
+        self.tree.setHeaderLabels(["文件名", "种类", "大小", "添加日期"])
         self.tree.setAccessibleName("附件")
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
@@ -95,10 +95,11 @@ class AttachmentsView(QWidget):
         found = attachments.listed(self._db, self._record.id) if self._record and self._record.id else []
         for one in found:
             item = QTreeWidgetItem(
-                self.tree, [one.file_name, one.kind, attachments.size_text(one.size), one.added_at[:16]]
+                self.tree, [one.file_name, one.kind, attachments.size_text(one.size), one.added_at[:10]]
             )
             item.setData(0, Qt.ItemDataRole.UserRole, one)
             item.setToolTip(0, one.file_name)
+            item.setToolTip(3, one.added_at)
             item.setSizeHint(0, QSize(0, em(2)))
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if one.size is None:
@@ -254,7 +255,7 @@ class AttachDialog(QDialog):
         layout.setSpacing(em(0.6))
         for widget in (head, said, self.tree, self.warning, buttons):
             layout.addWidget(widget)
-        fit(self, parent, 44, 16 + 2.4 * min(len(self._files), 8))
+        fit(self, parent, 44, 18 + 2.4 * min(len(self._files), 8))
         take.setFocus()
 
     def chosen(self) -> list[tuple[Path, str]]:

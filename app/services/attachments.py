@@ -25,14 +25,14 @@ from app.paths import Home
 from app.services.progress import Progress
 
 PIECE = 1 << 20  # bytes copied at a time
-KINDS = ("裁判文书", "行政决定和证据", "函件公文", "会议材料", "送达和回执", "照片和录音录像", "其他材料")
+KINDS = ("裁判文书", "决定和证据", "函件公文", "会议材料", "送达和回执", "照片音像", "其他材料")
 WORDS = (  # what a file name says about its kind; the first that is found decides
     ("裁判文书", ("判决", "裁定", "调解书", "决定书正本")),
     ("送达和回执", ("送达", "回执", "签收", "传票")),
     ("函件公文", ("函", "建议书", "通知", "批复", "请示", "报告")),
     ("会议材料", ("会议", "纪要", "议程", "签到")),
-    ("行政决定和证据", ("处罚", "许可", "复议", "决定", "证据", "笔录")),
-    ("照片和录音录像", (".jpg", ".jpeg", ".png", ".mp3", ".mp4", ".wav", ".avi", ".mov")),
+    ("决定和证据", ("处罚", "许可", "复议", "决定", "证据", "笔录")),
+    ("照片音像", (".jpg", ".jpeg", ".png", ".mp3", ".mp4", ".wav", ".avi", ".mov")),
 )
 PROGRAMS = frozenset(
     "exe com bat cmd scr pif msi msp lnk url reg vbs vbe js jse wsf wsh hta ps1 psm1 cpl dll jar sh run desktop "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,17 @@ from typing import Any
 
 from app.data import queries
 from app.data.database import Database
-from app.data.stored import load
+from app.data.stored import load, store
+from app.domain import checks
+from app.domain.facts import Facts
 from app.domain.fields import MANY, Field, Kind
 from app.domain.records import RECORDS
-from app.domain.values import show
 from app.errors import UserError
 from app.services.progress import Progress
 
 CHUNK = 500
 GROUPS_AT_MOST = 1000  # nobody reads more; each may need a look at the record it refers to
+COMMON = ("domains", "provisions", "sensitivity", "tags", "remarks")  # may be set for many at once, too
 DAYS = frozenset({Kind.DATE, Kind.DATETIME})
 
 
@@ -35,25 +38,25 @@ class Change:
 
 def preview_field(db: Database, record: str, ids: Sequence[int], field: str, value: Any) -> list[Change]:
     """What setting a field to one value would change; rows that have it already are left out."""
-    f = _changeable(record, field)
+    f, facts = _changeable(record, field), db.facts()
+    new = queries.text_of_stored(db, f, store(f, value))
     changes = []
     for found in _chunks(db, record, ids):
         old = getattr(found, field)
         if old != value:
-            changes.append(Change(found.id, queries.title(db, found), show(f, old), show(f, value)))
+            title, text = queries.title(db, found), queries.text_of_stored(db, f, store(f, old))
+            changes.append(Change(found.id, title, text, new, _set(found, f, value, facts)))
     return changes
 
 
 def set_field(
     db: Database, record: str, ids: Sequence[int], field: str, value: Any, progress: Progress | None = None
 ) -> int:
-    """Set a field of many records; how many changed."""
-    f = _changeable(record, field)
+    """Set a field of many records where the preview refuses nothing; how many changed."""
+    f, facts = _changeable(record, field), db.facts()
 
     def change(found: Any) -> None:
-        setattr(found, field, value)
-        if f.computed:
-            found.overrides = found.overrides | {field}
+        _set(found, f, value, facts)
 
     return _each(db, record, ids, f"批量修改{RECORDS[record].about.noun}的{f.label}", change, progress)
 
@@ -78,28 +81,53 @@ def void(db: Database, record: str, ids: Sequence[int], reason: str, progress: P
 
 def preview_step(db: Database, record: str, ids: Sequence[int], to: str) -> list[Change]:
     """Who may go to a state; records for which the step is not open carry the reason."""
-    about = RECORDS[record].about
     return [
         Change(
             found.id,
             queries.title(db, found),
             found.status,
             to,
-            "" if to in about.state(found.status).next else f"不能从“{found.status}”直接转为“{to}”",
+            _not_open(found, to),
         )
         for found in _chunks(db, record, ids)
     ]
 
 
+def _not_open(record: Any, to: str) -> str:
+    """Why a step cannot be taken; empty when it can."""
+    if record.void:
+        return "已作废"
+    return "" if to in type(record).about.state(record.status or "").next else f"不能从“{record.status}”直接转为“{to}”"
+
+
+def open_steps(db: Database, record: str, ids: Sequence[int]) -> dict[str, int]:
+    """To how many of the records each step is open, the most frequent first."""
+    rows = db.rows(
+        f'SELECT status, count(*) FROM "{record}" WHERE id IN (SELECT value FROM json_each(?)) AND void = 0 GROUP BY 1',
+        (json.dumps(list(ids)),),
+    )
+    counted: dict[str, int] = {}
+    for status, n in rows:
+        for to in RECORDS[record].about.state(status or "").next:
+            counted[to] = counted.get(to, 0) + n
+    return dict(sorted(counted.items(), key=lambda item: -item[1]))
+
+
 def step(db: Database, record: str, ids: Sequence[int], to: str, reason: str, progress: Progress | None = None) -> int:
     """Take the step for the records where it is open; the others stay."""
-    about = RECORDS[record].about
 
     def change(found: Any) -> None:
-        if to in about.state(found.status).next:
+        if not _not_open(found, to):
             found.status = to
 
     return _each(db, record, ids, f"批量转为“{to}”", change, progress, reason)
+
+
+def changeable_fields(record: str) -> list[Field]:
+    """Fields that many records may have alike."""
+    cls = RECORDS[record]
+    own = [f for f in cls.own_fields().values() if f.computed is None and f.name != cls.about.natural_key[0]]
+    return [*own, *(cls.fields()[name] for name in COMMON)]
 
 
 def _changeable(record: str, field: str) -> Field:
@@ -107,6 +135,27 @@ def _changeable(record: str, field: str) -> Field:
     if not f.editable or field == "status":
         raise UserError(f"“{f.label}”不能批量修改", "它由程序自动计算或按步骤流转", "请选择其他字段")
     return f
+
+
+def _set(record: Any, f: Field, value: Any, facts: Facts) -> str:
+    """Set a field; or leave the record as it is and say why the value cannot stand there."""
+    if f.when and not f.when.holds(lambda name: getattr(record, name)):
+        return f"这条记录没有“{f.label}”一栏"
+    before = record.copy()
+    setattr(record, f.name, value)
+    record.unmatched = {name: text for name, text in record.unmatched.items() if name != f.name}
+    if f.computed:
+        record.overrides = record.overrides | {f.name}
+    known = set(_wrong(before, facts))
+    found = next((text for text in _wrong(record, facts) if text not in known), "")
+    if found:
+        setattr(record, f.name, getattr(before, f.name))
+        record.unmatched, record.overrides = before.unmatched, before.overrides
+    return found
+
+
+def _wrong(record: Any, facts: Facts) -> list[str]:
+    return [problem.text for problem in checks.problems(record, facts) if not problem.doubt]
 
 
 def _chunks(db: Database, record: str, ids: Sequence[int]) -> Any:

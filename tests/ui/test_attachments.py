@@ -101,7 +101,7 @@ def test_dropped_files_are_listed_and_counted(
     assert enter(pane, mime)
     with qtbot.waitSignal(pane.saved):  # the window then reads again and offers undo
         drop(pane, mime)
-    assert [kind for _, kind in asked[0].chosen()] == ["裁判文书", "照片和录音录像"]
+    assert [kind for _, kind in asked[0].chosen()] == ["裁判文书", "照片音像"]
     assert asked[0].warning.isHidden()
     assert tab(pane) == "附件（2）" and pane._tabs.currentIndex() == ATTACHMENTS
     tree = pane._attachments.tree

@@ -131,7 +131,7 @@ def test_a_write_refused_by_the_database_leaves_no_file(
 def test_cancelling_leaves_nothing(db: Database, case: Any, tmp_path: Path) -> None:
     file = a_file(tmp_path, "录像.mp4", bytes(3 * attachments.PIECE))
     with pytest.raises(Cancelled):
-        attach(db, case.id, [(file, "照片和录音录像")], Progress(cancelled=lambda: True))
+        attach(db, case.id, [(file, "照片音像")], Progress(cancelled=lambda: True))
     assert count(db, case.id) == 0 and not stored_files(db)
 
 
@@ -159,7 +159,7 @@ def test_what_is_opened_is_a_copy_that_can_only_be_read(db: Database, case: Any,
 def test_kinds_and_programs_are_known_by_name() -> None:
     assert kind_of("行政判决书（终审）.pdf") == "裁判文书"
     assert kind_of("关于限期答辩的函.docx") == "函件公文"
-    assert kind_of("IMG_0001.JPG") == "照片和录音录像"
+    assert kind_of("IMG_0001.JPG") == "照片音像"
     assert kind_of("abc.bin") == "其他材料"
     assert is_program("判决书.pdf.EXE") and is_program("a.lnk") and is_program("x.bat. ")
     assert not is_program("判决书.pdf") and not is_program("exe")

@@ -72,3 +72,30 @@ def test_the_filter_of_a_group_finds_as_many_as_it_counts(db: Database, record: 
     assert groups
     for group in groups:
         assert queries.count(db, Query(record, (group.filter,))) == group.count
+
+
+def test_values_that_cannot_stand_in_a_record_are_refused_in_preview_and_in_deed(
+    db: Database, cases: list[Any]
+) -> None:
+    ids = [case.id for case in cases[:6]]
+    preview = bulk.preview_field(db, "admin_case", ids, "cause", None)  # required
+    assert len(preview) == 6 and all("未填" in change.refused for change in preview)
+    assert bulk.set_field(db, "admin_case", ids, "cause", None) == 0
+    assert {queries.load(db, "admin_case", id).cause for id in ids} == {"行政处罚", "行政许可"}
+
+
+def test_steps_that_are_open_are_counted(db: Database, cases: list[Any]) -> None:
+    ids = [case.id for case in cases]
+    with db.operation("签收") as op:
+        op.step(queries.load(db, "admin_case", ids[0]), "已签收")
+        op.void(queries.load(db, "admin_case", ids[1]), "重复")
+    counted = bulk.open_steps(db, "admin_case", ids)
+    assert counted["已签收"] == 28 and counted["已答辩"] == 1
+    for to, count in counted.items():
+        assert sum(not change.refused for change in bulk.preview_step(db, "admin_case", ids, to)) == count
+
+
+def test_fields_offered_in_bulk_can_be_set(db: Database, cases: list[Any]) -> None:
+    names = [f.name for f in bulk.changeable_fields("admin_case")]
+    assert "case_no" not in names and "status" not in names and {"cause", "tags", "remarks"} <= set(names)
+    assert bulk.set_field(db, "admin_case", [cases[0].id], "tags", ("重点",)) == 1
