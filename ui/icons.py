@@ -46,6 +46,12 @@ def _drawing(name: str, token: str) -> QSvgRenderer:
         return QSvgRenderer(QByteArray(file.read().replace(b"currentColor", TOKENS[token].encode())))
 
 
+def forget() -> None:
+    """The theme has changed: pictures are drawn anew."""
+    icon.cache_clear()
+    _drawing.cache_clear()
+
+
 def app_icon() -> QIcon:
     """The picture of the program itself; it has colours of its own."""
     return QIcon(str(RESOURCES / "icons" / "fuyuan.svg"))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.data.database import Database
 from app.errors import UserError
 from app.paths import Home
-from ui import messages, style
+from ui import icons, messages, style
 from ui.jobs import Jobs
 from ui.remembered import Remembered
 
@@ -42,10 +42,21 @@ def main(home: Home) -> int:
     catch_everything()
     sys.setswitchinterval(0.001)  # a thread that imports may hold the window up for 27 ms, not 150
     try:
-        window = make_window(app, home, remembered)
+        while True:
+            window = make_window(app, home, remembered)
+            status = show(app, window)
+            if not window.reopens:
+                return status
+            window.deleteLater()
     except UserError as error:
         return refuse(error)
-    db, jobs = window.db, window.jobs
+    finally:
+        lock.unlock()
+
+
+def show(app: QApplication, window: Window) -> int:
+    """Until the window is closed."""
+    home = window.db.home
     window.show()
     QTimer.singleShot(0, window, lambda: write_log(home))
     QTimer.singleShot(0, window, window.begin)
@@ -53,9 +64,8 @@ def main(home: Home) -> int:
     QTimer.singleShot(0, window, lambda: welcome(window))
     QTimer.singleShot(WARM_AFTER, window, lambda: threading.Thread(target=warm, name="warm", daemon=True).start())
     status = app.exec()
-    jobs.close()
-    db.close()
-    lock.unlock()
+    window.jobs.close()
+    window.db.close()
     return int(status)
 
 
@@ -70,6 +80,8 @@ def make_window(app: QApplication, home: Home, remembered: Remembered) -> Window
         db = opening.result()
     jobs = Jobs(home)
     jobs.ahead(queries.ids, first_query(db, remembered))
+    style.use(remembered.get("window/theme", ""))
+    icons.forget()
     style.apply(app, style.SIZES.get(remembered.get("window/size", ""), style.SIZES["标准"]))
     return Window(db, jobs, remembered)
 

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import RESOURCES
 
-TOKENS = {
+LIGHT = {
     "bg": "#f4f6f9",
     "card": "#ffffff",
     "head": "#eef2f7",  # headers of tables
     "line": "#d9dee7",
-    "line_strong": "#b4bdca",  # borders of things one types into
+    "line_strong": "#8792a3",  # borders of things one types into
     "row_line": "#ebeef3",
     "hover": "#f3f7fd",
     "text": "#1f2733",
@@ -28,13 +28,65 @@ TOKENS = {
     "brand_dark": "#174e9e",
     "brand_light": "#e3edfb",
     "on_brand": "#ffffff",
-    "ok": "#1a7f4b",
+    "ok": "#177545",
     "ok_light": "#e5f4ec",
     "warn": "#b45309",
     "warn_light": "#fdf1e0",
     "bad": "#b42318",
     "bad_light": "#fdeceb",
 }
+DARK = {
+    "bg": "#14181f",
+    "card": "#1b212b",
+    "head": "#232b37",
+    "line": "#313b49",
+    "line_strong": "#728094",
+    "row_line": "#262e3a",
+    "hover": "#222b38",
+    "text": "#e6ebf2",
+    "secondary": "#a9b4c3",
+    "faint": "#7d899a",
+    "brand": "#6ea8ff",
+    "brand_dark": "#9cc4ff",
+    "brand_light": "#22344f",
+    "on_brand": "#0b1220",
+    "ok": "#5fd39a",
+    "ok_light": "#16352a",
+    "warn": "#f0b35b",
+    "warn_light": "#3a2c14",
+    "bad": "#ff8f86",
+    "bad_light": "#40201e",
+}
+CONTRAST = {
+    "bg": "#ffffff",
+    "card": "#ffffff",
+    "head": "#e6e6e6",
+    "line": "#595959",
+    "line_strong": "#000000",
+    "row_line": "#8c8c8c",
+    "hover": "#e6f0ff",
+    "text": "#000000",
+    "secondary": "#1a1a1a",
+    "faint": "#4d4d4d",
+    "brand": "#003c9e",
+    "brand_dark": "#00286b",
+    "brand_light": "#cfe0ff",
+    "on_brand": "#ffffff",
+    "ok": "#005226",
+    "ok_light": "#d8f5e4",
+    "warn": "#6b3000",
+    "warn_light": "#ffe9cc",
+    "bad": "#8a0000",
+    "bad_light": "#ffdcd9",
+}
+THEMES = {"浅色": LIGHT, "深色": DARK, "高对比": CONTRAST}
+TOKENS = dict(LIGHT)  # of the theme in use
+
+
+def use(theme: str) -> None:
+    """Take another theme; a window made before this keeps its pictures, so it has to be made anew."""
+    TOKENS.update(THEMES.get(theme, LIGHT))
+
 
 SIZES = {"标准": 10.5, "大": 13.0, "特大": 15.0}  # points
 
@@ -72,8 +124,16 @@ QToolButton:focus { border: 1px solid $brand; }
 QToolButton:disabled { color: $faint; }
 QToolButton[primary="true"] { background: $brand; color: $on_brand; }
 QToolButton[primary="true"]:hover { background: $brand_dark; }
-QToolButton[primary="true"]:disabled { background: $line; color: $secondary; }
+QToolButton[primary="true"]:disabled { background: $head; color: $faint; }
 QToolButton::menu-indicator { image: none; }
+QToolButton::menu-button { border: 0; width: ${p16}px; background: transparent; }
+QToolButton::menu-arrow { image: url("$icons/arrow-down.svg"); width: ${p12}px; height: ${p12}px; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: ${p14}px; height: ${p14}px; background: $card;
+    border: 1px solid $line_strong; border-radius: ${p3}px; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $brand; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $brand; border-color: $brand;
+    image: url("$icons/$tick.svg"); }
+QCheckBox::indicator:disabled { background: $head; }
 
 QPushButton { background: $card; border: 1px solid $line_strong; border-radius: ${p4}px;
     padding: ${p5}px ${p14}px; min-height: ${p18}px; }
@@ -84,8 +144,8 @@ QPushButton:disabled { color: $faint; border-color: $line; background: $bg; }
 QPushButton[primary="true"], QDialog QPushButton:default { background: $brand; border-color: $brand; color: $on_brand; }
 QPushButton[primary="true"]:hover, QDialog QPushButton:default:hover { background: $brand_dark; }
 QPushButton[primary="true"]:focus, QDialog QPushButton:default:focus { border: 2px solid $text; }
-QPushButton[primary="true"]:disabled, QDialog QPushButton:default:disabled { background: $line; border-color: $line;
-    color: $secondary; }
+QPushButton[primary="true"]:disabled, QDialog QPushButton:default:disabled { background: $head; border-color: $line;
+    color: $faint; }
 QPushButton[flat="true"] { border: 1px solid transparent; background: transparent; color: $brand; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
@@ -247,4 +307,5 @@ def sheet(family: str, points: float, pixels: int) -> str:
         pt_title=f"{points * 1.25:g}",
         family=family,
         icons=(RESOURCES / "icons").as_posix(),
+        tick="tick" if TOKENS["on_brand"] == "#ffffff" else "tick-dark",
     )

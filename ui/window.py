@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -64,6 +64,7 @@ class Window(QMainWindow):
         super().__init__()
         self.db, self.jobs, self.remembered = db, jobs, remembered
         self._pages: dict[str, Any] = {}
+        self.reopens = False  # closed only to be made anew
         self._help_window: Any = None
         self._version = db.data_version
         self.counts: dict[str, int] = {}
@@ -245,22 +246,25 @@ class Window(QMainWindow):
                 else:
                     menu.addSeparator()
             if title.startswith("视图"):
-                self._add_sizes(menu)
+                self._add_looks(menu)
         # The picture of 新建 is white, for the coloured button; in a menu it would not be seen.
         self._actions["new"].setIconVisibleInMenu(False)
 
-    def _add_sizes(self, menu: QMenu) -> None:
-        from PySide6.QtGui import QActionGroup
-
-        sizes = menu.addMenu("字号")
-        group = QActionGroup(self)
-        now = self.remembered.get("window/size", "标准")
-        for name in style.SIZES:
-            action = sizes.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(name == now)
-            action.triggered.connect(lambda _=False, name=name: self._set_size(name))
-            group.addAction(action)
+    def _add_looks(self, menu: QMenu) -> None:
+        """字号 takes effect in the open window; a theme in a window made anew."""
+        for title, key, names, choose in (
+            ("字号", "window/size", style.SIZES, self._set_size),
+            ("外观", "window/theme", style.THEMES, self._set_theme),
+        ):
+            group = QActionGroup(self)
+            under = menu.addMenu(title)
+            now = self.remembered.get(key, next(iter(names)))
+            for name in names:
+                action = under.addAction(name)
+                action.setCheckable(True)
+                action.setChecked(name == now)
+                action.triggered.connect(lambda _=False, name=name, choose=choose: choose(name))
+                group.addAction(action)
 
     def _make_toolbar(self) -> QToolBar:
         bar = QToolBar("常用")
@@ -563,6 +567,12 @@ class Window(QMainWindow):
         for page in self._pages.values():
             page.restyle()
         self._fit_header()
+
+    def _set_theme(self, name: str) -> None:
+        self.remembered.put("window/theme", name)
+        self.reopens = True
+        if not self.close():  # a form is not to be left: the theme comes with the next start
+            self.reopens = False
 
     def _fit_header(self) -> None:
         """Where tabs and tools do not fit beside each other, the tools keep only their pictures."""
