@@ -109,6 +109,19 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--record", help="记录种类；不写则按表头判断")
     importing.add_argument("--dry-run", action="store_true", help="只看将会怎样，不写入")
     importing.add_argument("--only-good-rows", action="store_true", help="跳过有错的行")
+    bulk = command("bulk", "一次改动许多条记录：改字段、办理、加标签、作废")
+    bulk.add_argument(
+        "action", choices=("set", "step", "tag", "void"), help="set 改字段、step 办理、tag 加标签、void 作废"
+    )
+    _record_argument(bulk)
+    _selection(bulk, void=False)
+    bulk.add_argument("--ids", type=Path, help=argparse.SUPPRESS)
+    bulk.add_argument("--field", help="set：要改的字段")
+    bulk.add_argument("--value", default="", help="set：改成的内容；不写则清空")
+    bulk.add_argument("--stored", help=argparse.SUPPRESS)  # the value as JSON, from the window
+    bulk.add_argument("--to", help="step：办理到的状态")
+    bulk.add_argument("--tag", help="tag：标签")
+    bulk.add_argument("--reason", default="", help="step、void：原因")
     undo = command("undo", "撤销一项操作（默认最近一项）")
     undo.add_argument("operation", type=int, nargs="?")
     command("redo", "重做刚撤销的操作")
@@ -135,11 +148,12 @@ def _record_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("record", help="记录种类，如 admin_case（用 fuyuan schema 查看）")
 
 
-def _selection(parser: argparse.ArgumentParser) -> None:
+def _selection(parser: argparse.ArgumentParser, *, void: bool = True) -> None:
     parser.add_argument("--where", action="append", default=[], metavar="字段=值", help="筛选条件，可多次")
     parser.add_argument("--search", default="", help="任意部分文字")
     parser.add_argument("--sort", default="", help="排序字段，逗号分开，前加 - 为倒序")
-    parser.add_argument("--void", action="store_true", help="包括作废的")
+    if void:
+        parser.add_argument("--void", action="store_true", help="包括作废的")
 
 
 # What commands share
@@ -200,7 +214,7 @@ def _query(parsed: argparse.Namespace, db: Any) -> Any:
     for key in sort:
         _field(cls, key.removeprefix("-"))
     filters = tuple(_filter(db, cls, text) for text in parsed.where)
-    return Query(cls.about.id, filters, parsed.search, sort, parsed.void)
+    return Query(cls.about.id, filters, parsed.search, sort, getattr(parsed, "void", False))
 
 
 def _field(cls: Any, name: str) -> Any:
@@ -216,7 +230,6 @@ def _field(cls: Any, name: str) -> Any:
 def _filter(db: Any, cls: Any, text: str) -> Any:
     from app.data import queries
     from app.domain.fields import Kind
-    from app.domain.values import Unreadable, parse
 
     signs = {"!=": "is_not", "~": "contains", "=": "is"}
     sign = next((sign for sign in signs if sign in text), None)
@@ -229,18 +242,30 @@ def _filter(db: Any, cls: Any, text: str) -> Any:
         return queries.Filter(f.name, operator, value)
     if not value:
         return queries.Filter(f.name, "empty" if operator == "is" else "not_empty")
+    read = _value(db, f, value)
+    return queries.Filter(f.name, operator, read[0] if f.kind is Kind.REFS else read)
+
+
+def _value(db: Any, f: Any, text: str) -> Any:
+    """What a person wrote for a field, as its value."""
+    from app.data import queries
+    from app.domain.fields import MANY, Kind
+    from app.domain.values import Unreadable, parse
+
+    if f.kind in (Kind.REF, Kind.REFS, Kind.UNIT, Kind.UNITS) and not text:
+        return () if f.kind in MANY else None
     if f.kind in (Kind.REF, Kind.REFS):
-        ids = queries.match_ref(db, f.to, value)
+        ids = queries.match_ref(db, f.to, text)
         if not ids:
-            raise UserError(f"找不到“{f.label}”为“{value}”的记录", "没有匹配的记录", "请核对编号或名称")
-        return queries.Filter(f.name, operator, ids[0])
+            raise UserError(f"找不到“{f.label}”为“{text}”的记录", "没有匹配的记录", "请核对编号或名称")
+        return (ids[0],) if f.kind is Kind.REFS else ids[0]
     if f.kind in (Kind.UNIT, Kind.UNITS):
-        unit = queries.find_unit(db, value) or value
-        return queries.Filter(f.name, operator, (unit,) if f.kind is Kind.UNITS else unit)
+        unit = queries.find_unit(db, text) or text
+        return (unit,) if f.kind is Kind.UNITS else unit
     try:
-        return queries.Filter(f.name, operator, parse(f, value, today=db.today))
+        return parse(f, text, today=db.today)
     except Unreadable as error:
-        raise UserError(f"筛选条件“{text}”看不懂", str(error), "请改正后重试") from error
+        raise UserError(f"看不懂“{f.label}”的内容“{text}”", str(error), "请改正后重试") from error
 
 
 # Commands
@@ -419,6 +444,41 @@ def importing(parsed: argparse.Namespace) -> int:
         return IN_PART
 
 
+def bulk(parsed: argparse.Namespace) -> int:
+    from app.data import queries
+    from app.data.stored import load
+    from app.services import bulk as many
+
+    if parsed.ids is None and not parsed.where and not parsed.search:
+        raise UserError("没有改动", "没有说明改哪些记录", "请用 --where 或 --search 选出要改的记录")
+    wanted = {"set": "field", "step": "to", "tag": "tag", "void": "reason"}[parsed.action]
+    if not getattr(parsed, wanted):
+        raise UserError("没有改动", f"缺少 --{wanted}", "用 fuyuan bulk --help 查看用法")
+    with _open(parsed) as db:
+        chosen = _ids_or_query(parsed, db)
+        record, ids = chosen if isinstance(chosen, tuple) else (chosen.record, queries.ids(db, chosen))
+        progress = _progress(parsed)
+        last = db.value("SELECT max(id) FROM operation")
+        if parsed.action == "set":
+            f = _field(_record_type(record), parsed.field)
+            value = load(f, json.loads(parsed.stored)) if parsed.stored else _value(db, f, parsed.value)
+            changed = many.set_field(db, record, ids, f.name, value, progress)
+        elif parsed.action == "step":
+            changed = many.step(db, record, ids, parsed.to, parsed.reason, progress)
+        elif parsed.action == "tag":
+            changed = many.add_tag(db, record, ids, parsed.tag, progress)
+        else:
+            changed = many.void(db, record, ids, parsed.reason, progress)
+        operation = db.value("SELECT max(id) FROM operation")
+    if _wants_json(parsed):
+        _print_json(
+            {"chosen": len(ids), "changed": changed, "operation": operation if changed and operation != last else None}
+        )
+    else:
+        print(f"共 {len(ids)} 条，改动 {changed} 条。" + ("可用 fuyuan undo 撤销。" if changed else ""))
+    return DONE
+
+
 def undo(parsed: argparse.Namespace) -> int:
     with _open(parsed) as db:
         title = db.undo(parsed.operation)
@@ -527,6 +587,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "template": template,
     "export": export,
     "import": importing,
+    "bulk": bulk,
     "undo": undo,
     "redo": redo,
     "notices": notices,
