@@ -164,7 +164,7 @@ class FilterBar(QWidget):
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT)
         self._wait.timeout.connect(self.changed)
-        self._search.textChanged.connect(lambda _: self._typed())
+        self._search.textChanged.connect(lambda _: self._wait.start())
         self._search.returnPressed.connect(self._now)
         self._add = QToolButton()
         self._add.setText("筛选")
@@ -173,32 +173,28 @@ class FilterBar(QWidget):
         self._add.setToolTip("按字段添加筛选条件（Ctrl+Shift+F）")
         self._add.setShortcut("Ctrl+Shift+F")
         self._add.clicked.connect(lambda: self.add_condition())
-        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        usual = QMenu(self._add)
+        self._usual = QToolButton()
+        self._usual.setText("常用 ▾")
+        self._usual.setAccessibleName("常用筛选和分组")
+        self._usual.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = usual = QMenu(self._usual)
         for condition, text in OF_THE_RECORD.items():
             if condition is not LATE or relative.deadlines(RECORDS[record]):
                 usual.addAction(text, lambda condition=condition: self.add(condition))
         usual.addSeparator()
-        usual.addAction("按字段筛选…", lambda: self.add_condition())
-        self._add.setMenu(usual)
+        self._keep = usual.addAction("保存筛选…", self.save_requested.emit)
+        usual.aboutToShow.connect(lambda: self._keep.setEnabled(self.is_narrowing))
+        self._usual.setMenu(usual)
         self._void = QCheckBox("含作废")
         self._void.setToolTip("也列出已作废的记录")
         self._void.toggled.connect(lambda _: self.changed.emit())
-        self._clear = QToolButton()
-        self._clear.setText("清除条件")
-        self._clear.clicked.connect(self.clear)
-        self._save = QToolButton()
-        self._save.setText("保存筛选…")
-        self._save.setToolTip("把现在的条件、查找文字和排序存成常用筛选，列在左侧台账下面")
-        self._save.clicked.connect(self.save_requested)
         top = QHBoxLayout()
         top.setSpacing(style.em(0.6))
         top.setContentsMargins(0, 0, 0, 0)
         top.addWidget(self._search, 1)
         top.addWidget(self._add)
+        top.addWidget(self._usual)
         top.addWidget(self._void)
-        top.addWidget(self._clear)
-        top.addWidget(self._save)
         top.addStretch()
         self._chips = QWidget()
         self._flow = Flow(self._chips, style.em(0.4))
@@ -292,10 +288,6 @@ class FilterBar(QWidget):
     def _remove(self, place: int) -> None:
         self.set_conditions(self.conditions[:place] + self.conditions[place + 1 :])
 
-    def _typed(self) -> None:
-        self._save.setVisible(self.is_narrowing)
-        self._wait.start()
-
     def _now(self) -> None:
         self._wait.stop()
         self.changed.emit()
@@ -304,9 +296,18 @@ class FilterBar(QWidget):
         self._flow.clear()
         for place, condition in enumerate(self.conditions):
             self._flow.addWidget(self._chip(place, condition))
+        for text, tip, act in (
+            ("清除条件", "去掉所有条件和查找文字", self.clear),
+            ("保存筛选…", "把条件、查找文字和排序存成常用筛选，列在左侧台账下面", self.save_requested.emit),
+        ):
+            button = QToolButton()
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setProperty("role", "small")
+            # Later: the button must not be gone while its own click is being handled.
+            button.clicked.connect(lambda _=False, act=act: QTimer.singleShot(0, self, act))
+            self._flow.addWidget(button)
         self._chips.setVisible(bool(self.conditions))
-        self._clear.setVisible(bool(self.conditions))
-        self._save.setVisible(self.is_narrowing)
 
     def _chip(self, place: int, condition: Condition) -> QWidget:
         chip = QFrame()
@@ -578,16 +579,16 @@ class Flow(QLayout):
         self.invalidate()
 
     def _place(self, rect: QRect, *, only_measure: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if x + size.width() > rect.right() + 1 and line:
-                x, y, line = rect.x(), y + line + self._gap, 0
+        sizes = [item.sizeHint() for item in self._items]
+        height = max((size.height() for size in sizes), default=0)  # of every line
+        x, y = rect.x(), rect.y()
+        for item, size in zip(self._items, sizes, strict=True):
+            if x + size.width() > rect.right() + 1 and x > rect.x():
+                x, y = rect.x(), y + height + self._gap
             if not only_measure:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
             x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+        return y + height - rect.y()
 
     # Overrides of Qt
 

@@ -63,7 +63,7 @@ class GroupView(QFrame):
         top.addWidget(self._title, 1)
         top.addWidget(close)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, style.em(0.5), 0)
         layout.setSpacing(style.em(0.4))
         layout.addLayout(top)
         layout.addWidget(self._list, 1)

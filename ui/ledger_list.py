@@ -113,6 +113,13 @@ class LedgerList(QListWidget):
             return
         self.setCurrentItem(self._saved.get((record, name), self._items[record]))
 
+    def leave_filter(self, record: str) -> None:
+        """The ledger is shown otherwise than its saved filter says."""
+        if self.current == record and self.current_filter:
+            self.blockSignals(True)
+            self.setCurrentItem(self._items[record])
+            self.blockSignals(False)
+
     def show_saved(self, counts: dict[tuple[str, str], int]) -> None:
         """The saved filters (record type, name) of this module, each with how many records it finds."""
         counts = {key: n for key, n in counts.items() if key[0] in self._items}

@@ -54,6 +54,7 @@ class LedgerPage(QWidget):
     menu_requested = Signal(object)  # where on the screen
     find_requested = Signal(str)  # look for this text in all ledgers
     filter_saved = Signal(str, str)  # record type and name
+    filter_left = Signal(str)  # record type: the conditions are no longer those of the saved filter
 
     def __init__(
         self, db: Database, jobs: Jobs, remembered: Remembered, record: str, parent: QWidget | None = None
@@ -64,6 +65,7 @@ class LedgerPage(QWidget):
         self._db, self._jobs, self._remembered = db, jobs, remembered
         self._job: Job | None = None
         self._totals_job: Job | None = None
+        self._kept: Query | None = None  # of the saved filter in use
         self._go_to: int | None = None
         self.columns = Columns.remembered(remembered, record)
         about = RECORDS[record].about
@@ -85,7 +87,9 @@ class LedgerPage(QWidget):
         self._adding.timeout.connect(self._add_up)
 
         self.filter_bar = FilterBar(db, record)
-        self.filter_bar.changed.connect(self.refetch)
+        self.filter_bar.changed.connect(self._narrowed)
+        by_column = self.filter_bar.menu.addMenu("按列分组")
+        by_column.aboutToShow.connect(lambda: self._offer_groups(by_column))
         self.model = LedgerModel(db, record, self)
         self.table = LedgerTable(self.model)
         header = self.table.horizontalHeader()
@@ -115,7 +119,7 @@ class LedgerPage(QWidget):
         layout.addWidget(self.filter_bar)
         self._groups: GroupView | None = None
         self._beside = QSplitter(Qt.Orientation.Horizontal)
-        self._beside.setHandleWidth(style.em(0.8))
+        self._beside.setHandleWidth(1)
         self._beside.setChildrenCollapsible(False)
         self._beside.addWidget(self._body)
         layout.addWidget(self._beside, 1)
@@ -156,6 +160,13 @@ class LedgerPage(QWidget):
         else:
             self.go_to(id)
 
+    def _narrowed(self) -> None:
+        asked, kept = self.query, self._kept
+        if kept is not None and (asked.filters, asked.search, asked.void) != (kept.filters, kept.search, kept.void):
+            self._kept = None
+            self.filter_left.emit(self.record)
+        self.refetch()
+
     # Kept filters
 
     def save_filter(self) -> None:
@@ -177,6 +188,7 @@ class LedgerPage(QWidget):
         except UserError as error:
             messages.show_error(error, self)
             return
+        self._kept = self.query
         self.filter_saved.emit(self.record, dialog.name)
         self.said.emit(f"已保存筛选“{dialog.name}”")
 
@@ -188,6 +200,7 @@ class LedgerPage(QWidget):
         if kept.query.sort and kept.query.sort != self.columns.sort:
             self.columns = self.columns.sorted_by(kept.query.sort)
             self._show_order()
+        self._kept = kept.query
         self.filter_bar.use(kept.query)
 
     # Groups
@@ -204,6 +217,16 @@ class LedgerPage(QWidget):
             wide = style.em(14)
             self._beside.setSizes([wide, max(self._beside.width() - wide, wide)])
         self._groups.show_groups(relative.resolved(self._db, self.query), field)
+
+    def _offer_groups(self, menu: QMenu) -> None:
+        menu.clear()
+        for name in self.columns.names:
+            f = RECORDS[self.record].fields()[name]
+            if f.kind not in UNGROUPED:
+                menu.addAction(f.label, lambda name=name: self.group_by(name))
+        if self._groups is not None:
+            menu.addSeparator()
+            menu.addAction("不再分组", self.ungroup)
 
     def ungroup(self) -> None:
         if self._groups is not None:

@@ -226,6 +226,7 @@ class ModulePage(QWidget):
             page.menu_requested.connect(self.menu_requested)
             page.find_requested.connect(self.find_requested)
             page.filter_saved.connect(self._filter_saved)
+            page.filter_left.connect(self.ledgers.leave_filter)
             self._pages[record] = page
             self._middle.addWidget(page)
         page = self._pages[record]

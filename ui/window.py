@@ -117,6 +117,8 @@ class Window(QMainWindow):
         self._show_facts()
         table = self.page.ledger.table
         (table if table.isVisible() else self.page.ledgers).setFocus()
+        if (current := table.current_id()) is not None:  # Qt made it current without choosing it
+            table.go_to(current)
         self.page.prepare_pane()
         for name, picture in self._menu_pictures.items():
             self._actions[name].setIcon(icon(picture, "secondary"))

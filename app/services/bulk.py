@@ -69,6 +69,15 @@ def add_tag(db: Database, record: str, ids: Sequence[int], tag: str, progress: P
     return _each(db, record, ids, f"批量加标签“{tag}”", change, progress)
 
 
+def preview_tag(db: Database, record: str, ids: Sequence[int], tag: str) -> list[Change]:
+    """Records that do not have the tag yet."""
+    return [
+        Change(found.id, queries.title(db, found), "、".join(found.tags), "、".join((*found.tags, tag)))
+        for found in _chunks(db, record, ids)
+        if tag not in found.tags
+    ]
+
+
 def void(db: Database, record: str, ids: Sequence[int], reason: str, progress: Progress | None = None) -> int:
     """Those that are void already are left out."""
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import bench_database, bench_window
+from tests.bench import bench_database, bench_finding, bench_window
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +38,7 @@ def main() -> None:
     for lines in (
         lambda: bench_window.start(small),
         lambda: bench_database.run(large),
+        lambda: bench_finding.run(large),
         lambda: bench_window.memory(large),
         lambda: bench_window.stalls(large),
     ):

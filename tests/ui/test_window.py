@@ -316,3 +316,12 @@ def test_the_arrow_key_goes_from_the_search_box_into_the_table(units: Any, qtbot
     units.filter_bar.focus()
     qtbot.keyClick(units.filter_bar._search, Qt.Key.Key_Down)
     assert units.table.selected_count() == 1
+
+
+def test_the_row_whose_record_is_shown_is_seen_as_chosen(window: Window, qtbot: QtBot) -> None:
+    window.show_module("directory")
+    table = window.page.ledger.table
+    qtbot.waitUntil(lambda: len(table.ledger.ids) > 0)
+    window.begin()
+    qtbot.waitUntil(lambda: table.current_id() is not None)
+    assert list(table.selected_ids()) == [table.current_id()]
