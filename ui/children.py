@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -36,6 +35,7 @@ from app.domain.fields import Field, Kind, Rows
 from app.domain.values import Unreadable
 from ui.editors import make_editor
 from ui.icons import icon
+from ui.layouts import Wrapped
 from ui.pickers import Sources
 from ui.style import color, em
 
@@ -348,10 +348,8 @@ class ChildSheet(QWidget):
             told.connect(self._fit)
         self._fit()
 
-    def _make_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(em(0.2))
+    def _make_buttons(self) -> Wrapped:
+        row = Wrapped()
         self.buttons: dict[str, QToolButton] = {}
         for text, picture, tip, act in (
             ("添加", "new", "在末尾添加一行", self.add),
@@ -371,7 +369,6 @@ class ChildSheet(QWidget):
             button.clicked.connect(lambda _=False, act=act: act())
             row.addWidget(button)
             self.buttons[text] = button
-        row.addStretch()
         return row
 
     # Rows

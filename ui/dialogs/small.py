@@ -110,7 +110,7 @@ class AboutDialog(QDialog):
         inside.setLayout(row)
         _with_close(self, inside)
         self.setMinimumWidth(style.em(36))
-        self.resize(style.em(36), style.em(15))
+        self.resize(style.em(36), self.layout().heightForWidth(style.em(36)))  # type: ignore[union-attr]
 
 
 def _with_close(dialog: QDialog, inside: QWidget) -> None:
