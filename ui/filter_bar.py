@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -36,6 +34,7 @@ from app.domain.records import RECORDS
 from app.errors import UserError
 from ui import messages, style
 from ui.icons import icon
+from ui.layouts import Wrapped
 
 WAIT = 250  # milliseconds after the last key before the ledger is searched
 
@@ -197,7 +196,7 @@ class FilterBar(QWidget):
         top.addWidget(self._void)
         top.addStretch()
         self._chips = QWidget()
-        self._flow = Flow(self._chips, style.em(0.4))
+        self._flow = Wrapped(self._chips)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.em(0.4))
@@ -559,66 +558,3 @@ def _complete_anywhere(box: QComboBox) -> None:
     if completer is not None:
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-
-
-class Flow(QLayout):
-    """Widgets side by side, going on to the next line where there is no room."""
-
-    def __init__(self, parent: QWidget, gap: int) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def clear(self) -> None:
-        while self._items:
-            widget = self._items.pop().widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.invalidate()
-
-    def _place(self, rect: QRect, *, only_measure: bool) -> int:
-        sizes = [item.sizeHint() for item in self._items]
-        height = max((size.height() for size in sizes), default=0)  # of every line
-        x, y = rect.x(), rect.y()
-        for item, size in zip(self._items, sizes, strict=True):
-            if x + size.width() > rect.right() + 1 and x > rect.x():
-                x, y = rect.x(), y + height + self._gap
-            if not only_measure:
-                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
-            x += size.width() + self._gap
-        return y + height - rect.y()
-
-    # Overrides of Qt
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), only_measure=True)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, only_measure=False)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
@@ -23,9 +25,9 @@ class Placed(QLayout):
         self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
+    @abstractmethod
     def _arrange(self, area: QRect, *, apply: bool) -> int:
         """Place the items in `area` (or only measure); the height they take."""
-        raise NotImplementedError
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -98,7 +100,14 @@ class Columns(Placed):
 
 
 class Wrapped(Placed):
-    """Buttons in a row that goes on in the next line where it is full."""
+    """Buttons or chips in a row that goes on in the next line where it is full."""
+
+    def clear(self) -> None:
+        while self._items:
+            if (widget := self._items.pop().widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.invalidate()
 
     def _arrange(self, area: QRect, *, apply: bool) -> int:
         gap = em(BETWEEN_BUTTONS)
