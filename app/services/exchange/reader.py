@@ -15,6 +15,7 @@ from typing import Any
 
 from app.errors import Locked, UserError
 from app.services.exchange.structure import Fault, faults, refuse_dangerous
+from app.services.progress import Progress
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
@@ -23,23 +24,39 @@ ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
+META = "_meta"  # the hidden sheet by which two offices recognise each other's workbooks
+
+
 @dataclass(frozen=True)
 class SheetData:
-    """`rows[0]` is row 1 of the sheet; an empty cell is ''."""
+    """`rows[0]` is row 1 of the sheet; an empty cell is ''. Rows count from 1 everywhere, columns from 0."""
 
     name: str
     rows: Sequence[Sequence[Any]]
     visible: bool = True
-    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)  # (row from 1, column from 0)
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
+    hidden_rows: frozenset[int] = frozenset()  # filtered ones too
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Book:
+    """`sheets` are those that people may see; `meta` is the sheet of an exchange workbook that they may not."""
+
     path: Path
     sheets: tuple[SheetData, ...]
+    sha256: str = ""
+    format: str = ""  # by content: xlsx, xls, xlsb, ods, csv, html, xml2003
+    warnings: tuple[str, ...] = ()
+    meta: SheetData | None = None
 
 
-def read(path: Path | str) -> Book:
+class PasswordNeeded(UserError):
+    """The workbook is encrypted and no password was given, or a wrong one."""
+
+
+def read(path: Path | str, *, password: str | None = None, progress: Progress | None = None) -> Book:
     """All sheets but the very hidden ones. Raises UserError with the reason when it is not a readable workbook."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -51,13 +68,21 @@ def read(path: Path | str) -> Book:
         with path.open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
             found_faults = faults(path) if head.startswith(ZIP) else {}
-            sheets = []
+            sheets: list[SheetData] = []
+            hidden_meta: SheetData | None = None
             for meta in book.sheets_metadata:
-                if meta.typ is not SheetTypeEnum.WorkSheet or meta.visible is SheetVisibleEnum.VeryHidden:
+                is_meta = meta.name == META
+                if meta.typ is not SheetTypeEnum.WorkSheet:
+                    continue
+                if meta.visible is SheetVisibleEnum.VeryHidden and not is_meta:
                     continue
                 rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
                 visible = meta.visible is SheetVisibleEnum.Visible
-                sheets.append(SheetData(meta.name, rows, visible, found_faults.get(meta.name, {})))
+                sheet = SheetData(meta.name, rows, visible, found_faults.get(meta.name, {}))
+                if is_meta:
+                    hidden_meta = sheet
+                else:
+                    sheets.append(sheet)
     except OSError as error:
         raise _unopened(path, error) from error
     except (CalamineError, ValueError, KeyError) as error:
@@ -68,7 +93,7 @@ def read(path: Path | str) -> Book:
         ) from error
     if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
         raise UserError(f"“{path.name}”是空的", "所有工作表都没有内容", "请选择填好的台账")
-    return Book(path, tuple(sheets))
+    return Book(path, tuple(sheets), meta=hidden_meta)
 
 
 def _head(path: Path) -> bytes:
