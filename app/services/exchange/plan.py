@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from app.services.exchange.match import NO_LEDGERS, MatchedSheet, match_book
 from app.services.exchange.plan_children import plan_children
 from app.services.exchange.plan_records import RecordPlanner
 from app.services.exchange.plan_rows import CellProblem, Change, PlanRow, RowKind
+from app.services.exchange.questions import Question, Questions
 from app.services.exchange.reader import Book, read
 from app.services.progress import Progress
 
@@ -29,6 +30,7 @@ class Plan:
     sheets: list[MatchedSheet]
     rows: list[PlanRow]
     notes: list[str]
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -40,6 +42,7 @@ class Plan:
             "counts": self.counts,
             "rows": [row.as_json() for row in self.rows],
             "notes": self.notes,
+            "questions": [question.as_json() for question in self.questions],
         }
 
     def as_text(self) -> str:
@@ -64,26 +67,41 @@ def _row_as_text(row: PlanRow) -> Iterator[str]:
         yield f"    {where}：{problem.reason}" + (f"。{problem.remedy}" if problem.remedy else "")
 
 
-def make_plan(db: Database, file: Path | str, *, record: str | None = None, progress: Progress | None = None) -> Plan:
+def make_plan(
+    db: Database,
+    file: Path | str,
+    *,
+    record: str | None = None,
+    answers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Plan:
     """Read a workbook and compare it with what is registered. Raises UserError when it is no ledger."""
     progress = progress or Progress()
     progress.step(0, 1, "正在读取文件")
-    return plan_book(db, read(file), record=record, progress=progress)
+    return plan_book(db, read(file), record=record, answers=answers, progress=progress)
 
 
-def plan_book(db: Database, book: Book, *, record: str | None = None, progress: Progress) -> Plan:
+def plan_book(
+    db: Database,
+    book: Book,
+    *,
+    record: str | None = None,
+    answers: Mapping[str, str] | None = None,
+    progress: Progress,
+) -> Plan:
     sheets = match_book(book, record)
+    questions = Questions(answers)
     rows: list[PlanRow] = []
     planners: dict[str, RecordPlanner] = {}
     for sheet in sheets:
         if sheet.layout.rows is None:
             name = sheet.layout.record.about.id
-            planner = planners.setdefault(name, RecordPlanner(db, name))
+            planner = planners.setdefault(name, RecordPlanner(db, name, questions))
             rows += planner.plan(sheet, progress)
     for sheet in sheets:
         if sheet.layout.rows is not None:
-            rows += plan_children(db, sheet, rows, progress)
-    return Plan(book.path, sheets, rows, _notes(book, sheets))
+            rows += plan_children(db, sheet, rows, progress, questions)
+    return Plan(book.path, sheets, rows, _notes(book, sheets), questions.all)
 
 
 def _notes(book: Book, sheets: list[MatchedSheet]) -> list[str]:

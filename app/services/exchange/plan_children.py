@@ -16,6 +16,7 @@ from app.services.exchange.layout import Role
 from app.services.exchange.match import MatchedSheet
 from app.services.exchange.plan_records import same, set_value, take
 from app.services.exchange.plan_rows import Change, PlanRow, RowKind
+from app.services.exchange.questions import Questions
 from app.services.exchange.readings import Reading, readings_of
 from app.services.exchange.sheet_rows import FieldColumn, SheetRows
 from app.services.progress import Progress
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
 Stored = dict[str, Any]
 
 
-def plan_children(db: Database, sheet: MatchedSheet, planned: list[PlanRow], progress: Progress) -> list[PlanRow]:
+def plan_children(
+    db: Database,
+    sheet: MatchedSheet,
+    planned: list[PlanRow],
+    progress: Progress,
+    questions: Questions | None = None,
+) -> list[PlanRow]:
     """`planned` are the rows of all sheets so far; records new in this file may own child rows."""
-    planner = _ChildPlanner(db, sheet, [row for row in planned if not row.child])
+    planner = _ChildPlanner(db, sheet, [row for row in planned if not row.child], questions)
     made: list[PlanRow] = []
     total = len(sheet.data.rows)
     for chunk in planner.rows.chunks():
@@ -38,14 +45,16 @@ def plan_children(db: Database, sheet: MatchedSheet, planned: list[PlanRow], pro
 
 
 class _ChildPlanner:
-    def __init__(self, db: Database, sheet: MatchedSheet, owners: list[PlanRow]) -> None:
+    def __init__(
+        self, db: Database, sheet: MatchedSheet, owners: list[PlanRow], questions: Questions | None = None
+    ) -> None:
         assert sheet.layout.rows is not None
         self._db = db
         self._sheet = sheet
         self._of: type[Rows] = sheet.layout.rows
         self._record = sheet.layout.record.about.id
         self._when: Condition | None = sheet.layout.when
-        self.rows = SheetRows(db, sheet)
+        self.rows = SheetRows(db, sheet, questions)
         self._refs = RefTexts(db)
         self._facts = db.facts()
         self._seen: dict[int, int] = {}  # id of a child row → number in the sheet

@@ -17,6 +17,7 @@ from app.services.exchange.cell_values import REFS, RefTexts, shown
 from app.services.exchange.layout import Role
 from app.services.exchange.match import MatchedSheet
 from app.services.exchange.plan_rows import Change, PlanRow, RowKind
+from app.services.exchange.questions import Questions
 from app.services.exchange.readings import Reading, as_written
 from app.services.exchange.row_checks import check_rows
 from app.services.exchange.sheet_rows import FieldColumn, Row, SheetRows
@@ -32,8 +33,9 @@ Stored = dict[str, Any]
 class RecordPlanner:
     """Plans all sheets of one record type; remembers what it has seen, to find duplicates in the file."""
 
-    def __init__(self, db: Database, record: str) -> None:
+    def __init__(self, db: Database, record: str, questions: Questions | None = None) -> None:
         self._db = db
+        self._questions = questions or Questions()
         self._record = record
         self._cls = RECORDS[record]
         self._names = [*LEAD, *(name for name in self._cls.fields() if name not in LEAD)]
@@ -43,7 +45,7 @@ class RecordPlanner:
         self._key = [self._cls.fields()[name] for name in self._cls.about.natural_key]
 
     def plan(self, sheet: MatchedSheet, progress: Progress) -> list[PlanRow]:
-        rows = SheetRows(self._db, sheet)
+        rows = SheetRows(self._db, sheet, self._questions)
         total = len(sheet.data.rows)
         planned: list[PlanRow] = []
         for chunk in rows.chunks():
@@ -245,10 +247,16 @@ def _unmatched_text(stored: Stored, f: Field) -> str | None:
 
 
 def take(row: PlanRow, column: FieldColumn, reading: Reading) -> bool:
-    """False for a cell that cannot be taken; the row says why."""
+    """False for a cell that is not taken; the row says why."""
+    if reading.original:
+        row.originals[column.field.name] = reading.original
+    for question in reading.questions:
+        column.readings.around.questions.ask(question, f"{row.sheet}!{column.cell(row.number)}")
     if not reading.reason:
-        return True
-    told: Callable[..., None] = row.doubt if reading.unmatched else row.refuse
+        return not reading.left_out
+    # What is asked can be answered yet; only a field that must be filled keeps the row out until then.
+    asked = reading.asked and not column.field.required
+    told: Callable[..., None] = row.doubt if reading.unmatched or asked else row.refuse
     remedy = reading.remedy or "可填对方的登记编号，或先登记对方记录"
     told(column.cell(row.number), column.header, reading.text, reading.reason, remedy)
     return reading.unmatched

@@ -53,6 +53,7 @@ class PlanRow:
     title: str = ""
     values: dict[str, Any] = field(default_factory=dict)  # to be set; refs without a match are in `unmatched`
     unmatched: dict[str, str] = field(default_factory=dict)
+    originals: dict[str, str] = field(default_factory=dict)  # field → text as written, where it is not what is shown
     changes: list[Change] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     owner: PlanRow | None = None  # of a child row, where its record is in the file too

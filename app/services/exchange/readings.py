@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from app.data.search import fold
 from app.data.stored import store
 from app.domain import values
 from app.domain.fields import Field, Kind
+from app.services.exchange.questions import Question, Questions
 from app.services.exchange.reader import text_of, too_long_a_number
 from app.services.exchange.sheet_cells import DROPPED
 
@@ -33,16 +34,32 @@ class Reading:
     remedy: str = ""
     unmatched: bool = False  # a ref that names no record: kept as text
     masked: bool = False
+    questions: tuple[Question, ...] = ()  # what it depends on; answered ones too
+    asked: bool = False  # one of them is open, and `reason` says so: it may yet be taken
+    left_out: bool = False  # says nothing, or was answered so: not taken, and no fault of the row
+    original: str = ""  # the text as written, where it is not what is stored and shown
 
 
 BLANK = Reading("")
 
 
+@dataclass(frozen=True)
+class Around:
+    """What a cell's meaning depends on besides the cell: what stands around its column, and what people answered."""
+
+    table: str = ""  # key of the table in the file, a part of the ids of its questions
+    header: str = ""
+    year: int | None = None  # of dates without one, from the title row or chosen
+    money_unit: str = ""  # 元 or 万元, from the title row or chosen
+    questions: Questions = field(default_factory=Questions)
+
+
 class Readings(dict[Any, Reading]):
     """Cell → reading, for one column."""
 
-    def __init__(self, db: Database, f: Field, make: Callable[[str], Reading]) -> None:
+    def __init__(self, f: Field, around: Around, make: Callable[[str], Reading]) -> None:
         super().__init__()
+        self.around = around
         self.field = f
         self._make = make
 
@@ -73,11 +90,12 @@ class Readings(dict[Any, Reading]):
         return self._make(text)
 
 
-def readings_of(db: Database, f: Field) -> Readings:
+def readings_of(db: Database, f: Field, around: Around | None = None) -> Readings:
+    around = around or Around()
     if f.kind in (Kind.REF, Kind.REFS):
-        return Readings(db, f, _ref_reader(db, f))
+        return Readings(f, around, _ref_reader(db, f))
     if f.kind in (Kind.UNIT, Kind.UNITS):
-        return Readings(db, f, _unit_reader(db, f))
+        return Readings(f, around, _unit_reader(db, f))
     choices = queries.options(db, f) if f.kind in (Kind.ENUM, Kind.MULTI_ENUM) and f.values else ()
     parse = values.parser(f, today=db.today, choices=choices)
 
@@ -88,7 +106,7 @@ def readings_of(db: Database, f: Field) -> Readings:
             return Reading(text, stored=text, reason=str(problem), remedy=_remedy(f))
         return Reading(text, value, store(f, value))
 
-    return Readings(db, f, read)
+    return Readings(f, around, read)
 
 
 def _remedy(f: Field) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain.fields import Field
@@ -11,8 +11,9 @@ from app.domain.values import clean, plain
 from app.services.exchange.layout import Role
 from app.services.exchange.match import MatchedColumn, MatchedSheet
 from app.services.exchange.plan_rows import PlanRow
+from app.services.exchange.questions import Questions
 from app.services.exchange.reader import text_of
-from app.services.exchange.readings import Reading, Readings, readings_of
+from app.services.exchange.readings import Around, Reading, Readings, readings_of
 from app.services.exchange.sheet_writer import letters
 
 if TYPE_CHECKING:
@@ -42,10 +43,13 @@ Row = tuple[int, Sequence[Any]]  # number as Excel counts, cells
 class SheetRows:
     """Reads one sheet by its matched columns."""
 
-    def __init__(self, db: Database, sheet: MatchedSheet) -> None:
+    def __init__(self, db: Database, sheet: MatchedSheet, questions: Questions | None = None) -> None:
         self.sheet = sheet
+        around = Around(sheet.data.name, questions=questions or Questions())
         self.columns = [
-            FieldColumn(c.index, c.header, c.place.field, readings_of(db, c.place.field))
+            FieldColumn(
+                c.index, c.header, c.place.field, readings_of(db, c.place.field, replace(around, header=c.header))
+            )
             for c in sheet.columns
             if c.place.editable and c.place.field is not None
         ]
