@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.data.operation import Operation
     from app.domain.periods import Period
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 ID_BITS = 40  # see schema.py
 DAILY = "按当天日期重新计算"
 

@@ -28,7 +28,7 @@ def migrate(db: Database, version: int, target: int) -> None:
 
 
 def create_everything(connection: Connection) -> None:
-    """Version 1: all tables as first released."""
+    """A new file: all tables as they are declared now; the steps after it find nothing to add."""
     connection.exec_driver_sql(f"PRAGMA application_id = {driver.APPLICATION_ID}")
     schema.metadata().create_all(connection)
     connection.exec_driver_sql(schema.SEARCH)
@@ -38,4 +38,13 @@ def create_everything(connection: Connection) -> None:
             connection.exec_driver_sql(trigger)
 
 
-STEPS = {1: create_everything}
+def add_missing_tables(connection: Connection) -> None:
+    """Version 2: the log of imports and where values came from. Adds tables and indexes, changes none that is there."""
+    everything = schema.metadata()
+    everything.create_all(connection)
+    for table in everything.sorted_tables:
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
+STEPS = {1: create_everything, 2: add_missing_tables}

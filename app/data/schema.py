@@ -167,9 +167,46 @@ def metadata() -> MetaData:
         Column("added_at", Text, nullable=False),
     )
     Index("ix_attachment_owner", attachment.c.owner)
+    _import_tables(everything)
     for record in RECORDS.values():
         _record_table(everything, record)
     return everything
+
+
+def _import_tables(everything: MetaData) -> None:
+    """What came in from which file. Not tracked: an import that is undone was still made."""
+    batch = Table(
+        "import_batch",
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("operation", Integer, ForeignKey("operation.id"), nullable=False),
+        Column("at", Text, nullable=False),
+        Column("by", Text, nullable=False),
+        Column("file_name", Text, nullable=False),
+        Column("file_sha256", Text, nullable=False),
+        Column("format", Text, nullable=False),
+        Column("sender", Text),  # the office an exchange workbook is from
+        Column("package", Text),
+        Column("sequence", Integer),
+        Column("choices", Text, nullable=False),  # JSON: the mapping, field → column letters, of each table; decisions
+        Column("counts", Text, nullable=False),  # JSON: rows of each kind, and what was skipped
+        Column("backup", Text),
+        Column("undone", Text),  # JSON: the three buckets of an undo
+    )
+    Index("ix_import_batch_file", batch.c.file_sha256)
+    Index("ix_import_batch_operation", batch.c.operation)
+    Table(
+        "row_source",  # a row of the database → the row of a sheet it came from
+        everything,
+        Column("row", Integer),
+        Column("operation", Integer),
+        Column("batch", Integer, nullable=False),
+        Column("sheet", Integer, nullable=False),  # place among the tables in the batch's choices
+        Column("number", Integer, nullable=False),  # of the row, as Excel counts
+        Column("texts", Text),  # JSON {field: as written}, where that is not how the value is stored
+        PrimaryKeyConstraint("row", "operation"),
+        sqlite_with_rowid=False,
+    )
 
 
 @lru_cache(maxsize=1)
