@@ -168,6 +168,7 @@ def metadata() -> MetaData:
     )
     Index("ix_attachment_owner", attachment.c.owner)
     _import_tables(everything)
+    _exchange_tables(everything)
     for record in RECORDS.values():
         _record_table(everything, record)
     return everything
@@ -207,6 +208,63 @@ def _import_tables(everything: MetaData) -> None:
         PrimaryKeyConstraint("row", "operation"),
         sqlite_with_rowid=False,
     )
+
+
+def _exchange_tables(everything: MetaData) -> None:
+    """What this office and others know of each other's records. Not tracked: what was sent cannot be unsent.
+
+    `operation` is the import that brought a row, so that it counts no longer when that import is undone.
+    """
+    state = Table(
+        "exchanged",  # what an exchanged row (a record or a child row) says; the newest that counts holds
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("row", Integer, nullable=False),
+        Column("operation", Integer),
+        Column("state", Text, nullable=False),  # JSON, see domain/versions.py
+    )
+    Index("ix_exchanged_row", state.c.row)
+    known = Table(
+        "known_uid",  # by which other offices call a row: of child rows, and of records that two offices registered
+        everything,
+        Column("uid", Text, primary_key=True),
+        Column("row", Integer, nullable=False),
+    )
+    Index("ix_known_uid_row", known.c.row)
+    Table(
+        "awaited",  # a ref or a link to a record that has not come yet
+        everything,
+        Column("uid", Text),
+        Column("row", Integer),
+        Column("field", Text),  # empty for a link
+        PrimaryKeyConstraint("uid", "row", "field"),
+    )
+    Table(
+        "replica",  # the files of other offices and whose they are
+        everything,
+        Column("id", Text, primary_key=True),
+        Column("unit", Text, nullable=False),
+    )
+    package = Table(
+        "package",  # exchange workbooks sent and received; of those sent, the register of what was given to whom and why
+        everything,
+        Column("id", Text),
+        Column("direction", Text),  # sent, received
+        Column("unit", Text, nullable=False),  # the other office
+        Column("replica", Text, nullable=False),  # of the sender
+        Column("sequence", Integer, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("by", Text, nullable=False),
+        Column("file_name", Text, nullable=False),
+        Column("sha256", Text, nullable=False),
+        Column("purpose", Text, nullable=False),
+        Column("basis", Text, nullable=False),
+        Column("content", Text, nullable=False),  # JSON: ledgers, number of records, fields, which of them masked
+        Column("result", Text),  # JSON: what the receiver took, and what not and why
+        Column("operation", Integer),
+        PrimaryKeyConstraint("id", "direction"),
+    )
+    Index("ix_package_replica", package.c.direction, package.c.replica, package.c.sequence)
 
 
 @lru_cache(maxsize=1)
