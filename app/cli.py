@@ -137,9 +137,9 @@ def _parser() -> argparse.ArgumentParser:
     _selection(printing)
     printing.add_argument("--ids", type=Path, help=argparse.SUPPRESS)
     printing.add_argument("--columns", help="要印的字段，逗号分开")
-    command("backup", "备份数据库").add_argument("out", type=Path, nargs="?")
-    command("restore", "用备份恢复数据库").add_argument("file", type=Path)
-    command("check", "检查数据库是否完好")
+    command("backup", "备份数据库和附件").add_argument("out", type=Path, nargs="?", help="文件或文件夹，如U盘")
+    command("restore", "用备份恢复数据库和附件").add_argument("file", type=Path, help="备份文件，或存放备份的文件夹")
+    command("check", "检查数据库和附件是否完好")
     command("screenshots", "把各页面截成图片").add_argument("folder", type=Path)
     return parser
 
@@ -192,7 +192,27 @@ def _progress(parsed: argparse.Namespace) -> Any:
     def tell(done: int, total: int, text: str) -> None:
         print(json.dumps({"done": done, "total": total, "text": text}, ensure_ascii=False), file=sys.stderr, flush=True)
 
-    return Progress(tell)
+    return Progress(tell, _asked_to_stop())
+
+
+def _asked_to_stop() -> Callable[[], bool]:
+    """The window writes `cancel` on standard input; stopping by ourselves leaves no half-written file behind."""
+    import os
+    import threading
+
+    stop = threading.Event()
+
+    def listen() -> None:
+        try:
+            while not stop.is_set() and (said := os.read(0, 1024)):
+                if b"cancel" in said:
+                    stop.set()
+        except OSError:  # started without standard input
+            return
+
+    if sys.stdin is not None and not sys.stdin.isatty():
+        threading.Thread(target=listen, name="listen", daemon=True).start()
+    return stop.is_set
 
 
 def _record_type(name: str) -> Any:
@@ -275,7 +295,7 @@ def demo(parsed: argparse.Namespace) -> int:
     if parsed.remove:
         from app.services.beginning import start_for_real
 
-        kept = start_for_real(_home(parsed))
+        kept = start_for_real(_home(parsed), _progress(parsed))
         _print_json({"backup": str(kept)}) if _wants_json(parsed) else print(f"演示数据已清除，备份在 {kept}")
         return DONE
     from app.services.demo import fill
@@ -536,39 +556,46 @@ def backup(parsed: argparse.Namespace) -> int:
     from app.data.backup import backup as copy
 
     with _open(parsed, read_only=True) as db:
-        return _written(parsed, copy(db, to=parsed.out))
+        made = copy(db, to=parsed.out, step=_progress(parsed).step)
+    if _wants_json(parsed):
+        _print_json({"file": str(made.path), "attachments": made.files, "lacking": made.lacking})
+    else:
+        print(f"已写入 {made.path}，附件 {made.files} 个")
+        _say_lacking(made.lacking)
+    return IN_PART if made.lacking else DONE
 
 
 def restore(parsed: argparse.Namespace) -> int:
-    from app.data.backup import backup as copy
     from app.data.backup import restore as put_back
-    from app.data.database import Database
 
     home = _home(parsed)
-    if not parsed.file.exists():
-        raise UserError(f"找不到备份文件“{parsed.file}”", "文件不存在", "请核对路径")
-    if home.database.exists():
-        try:
-            with Database.open(home, read_only=True) as db:
-                kept = copy(db, "恢复前")
-            print(f"恢复前的数据已备份到 {kept}", file=sys.stderr)
-        except UserError:  # a damaged file is what one restores from; it is kept as it is
-            damaged = home.database.with_suffix(".损坏")
-            home.database.replace(damaged)
-            print(f"损坏的数据库已另存为 {damaged}", file=sys.stderr)
-    put_back(home.database, parsed.file)
-    return _written(parsed, home.database)
+    done = put_back(home, parsed.file, _progress(parsed).step)
+    kept = str(done.kept) if done.kept else None
+    if _wants_json(parsed):
+        _print_json({"file": str(home.database), "kept": kept, "attachments": done.files, "lacking": done.lacking})
+    else:
+        print(f"已恢复 {home.database}，附件 {done.files} 个" + (f"；恢复前的数据在 {kept}" if kept else ""))
+        _say_lacking(done.lacking)
+    return IN_PART if done.lacking else DONE
+
+
+def _say_lacking(names: Sequence[str]) -> None:
+    if names:
+        print(f"以下附件的文件不见了或者已损坏：{'、'.join(names)}", file=sys.stderr)
 
 
 def check(parsed: argparse.Namespace) -> int:
     from app.data.backup import check as examine
+    from app.services.attachments import check as examine_files
 
     with _open(parsed, read_only=True) as db:
-        found = examine(db)
+        progress = _progress(parsed)
+        progress.step(0, 0, "正在检查数据库")
+        found = examine(db) + examine_files(db, progress)
     if _wants_json(parsed):
         _print_json({"ok": not found, "problems": found})
     else:
-        print("数据库完好。" if not found else "\n".join(found))
+        print("数据库和附件完好。" if not found else "\n".join(found))
     return DONE if not found else IN_PART
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from app.errors import Locked, UserError
 
 # Virus scanners and indexers hold a fresh file for moments; Excel holds it until it is closed.
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
+PIECE = 1 << 20  # bytes copied at a time
 
 
 @contextmanager
@@ -49,6 +52,32 @@ def _put_in_place(temp: Path, out: Path) -> None:
             if wait is None:
                 raise
             time.sleep(wait)
+
+
+def hashed_copy(reading: BinaryIO, folder: Path, copied: Callable[[int], None]) -> tuple[Path, str]:
+    """A temporary copy in the folder, on the disk for certain, and the hash of what was copied.
+
+    `copied` is told the size of each piece; what it raises leaves no file.
+    """
+    digest = hashlib.sha256()
+    part = folder / f".{uuid.uuid4().hex}.part"
+    try:
+        with part.open("xb") as writing:
+            while piece := reading.read(PIECE):
+                digest.update(piece)
+                writing.write(piece)
+                copied(len(piece))
+            writing.flush()
+            os.fsync(writing.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part, digest.hexdigest()
+
+
+def hash_of(file: Path) -> str:
+    with file.open("rb") as reading:
+        return hashlib.file_digest(reading, "sha256").hexdigest()
 
 
 def lock_files(path: Path) -> list[Path]:

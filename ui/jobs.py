@@ -24,6 +24,7 @@ from app.paths import Home
 from ui import messages, style
 
 INSTANT = 0.03  # seconds the window may wait for an answer, so that small ledgers do not flicker
+PATIENCE = 2000  # milliseconds for a child to stop by itself
 PROGRAM = Path(__file__).resolve().parent.parent
 
 
@@ -155,9 +156,13 @@ class Command(QObject):
         self._process.start(sys.executable, self._arguments)
 
     def cancel(self) -> None:
-        """The child writes in one transaction (or to a file it renames at the end), so killing it leaves nothing."""
+        """Ask the child to stop, which takes back what it has begun; one that does not listen is ended.
+
+        It writes in one transaction (or to a file it renames at the end), so that does no harm either.
+        """
         self._cancelled = True
-        self._process.kill()
+        self._process.write(b"cancel\n")
+        QTimer.singleShot(PATIENCE, self._process, self._process.kill)
 
     def _read(self) -> None:
         *lines, self._rest = (self._rest + bytes(self._process.readAllStandardError().data())).split(b"\n")

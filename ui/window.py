@@ -206,7 +206,8 @@ class Window(QMainWindow):
             ("void", "作废…", "void", "Ctrl+Delete", self._void),
             ("refresh", "刷新", "refresh", "F5", lambda: self.notify()),
             ("pane", "显示记录", "pane", "F8", lambda: self.page.show_pane(not self.page.has_pane)),
-            ("backup", "备份数据库", "backup", "", self._backup),
+            ("backup", "立即备份", "backup", "Ctrl+B", self._backup),
+            ("backups", "备份与恢复…", "", "Ctrl+Shift+B", self._backups),
             ("settings", "设置…", "settings", "Ctrl+,", self._settings),
             ("help", "帮助", "help", "F1", self._help),
             ("keys", "快捷键", "", "Ctrl+/", self._keys),
@@ -234,7 +235,7 @@ class Window(QMainWindow):
     def _make_menus(self) -> None:
         bar = self.menuBar()
         for title, names in (
-            ("文件(&F)", ("print", "notice", "", "backup", "settings", "", "quit")),
+            ("文件(&F)", ("print", "notice", "", "backup", "backups", "settings", "", "quit")),
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", "void")),
             ("数据(&D)", ("import", "export", "template", "", "refresh")),
@@ -498,14 +499,23 @@ class Window(QMainWindow):
         print_notice(self.db, self.remembered, record, id, self, notice)
 
     def _backup(self) -> None:
-        from app.data.backup import backup
+        from ui.dialogs.backups import back_up
 
-        def done(path: Any) -> None:
+        if self.page.leave_record():
+            back_up(self.db.home, self)
             self._show_facts()
-            messages.inform(self, "备份完成", f"已保存为 {path}")
 
-        self.say("正在备份…")
-        self.jobs.run(backup, done=done)
+    def _backups(self) -> None:
+        from ui.dialogs.backups import BackupsDialog
+
+        if not self.page.leave_record():
+            return
+        dialog = BackupsDialog(self.db.home, self)
+        dialog.exec()
+        self._show_facts()
+        if dialog.restored:
+            self.reopens = True
+            self.close()
 
     def _settings(self) -> None:
         from ui.dialogs.settings import SettingsDialog

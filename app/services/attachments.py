@@ -6,13 +6,11 @@ A row is written only after its file is whole on the disk, and nothing is delete
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import shutil
 import stat
 import tempfile
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +21,8 @@ from app.data.database import Database
 from app.errors import UserError
 from app.paths import Home
 from app.services.progress import Progress
+from app.whole_file import hash_of, hashed_copy
 
-PIECE = 1 << 20  # bytes copied at a time
 KINDS = ("裁判文书", "决定和证据", "函件公文", "会议材料", "送达和回执", "照片音像", "其他材料")
 WORDS = (  # what a file name says about its kind; the first that is found decides
     ("裁判文书", ("判决", "裁定", "调解书", "决定书正本")),
@@ -140,7 +138,7 @@ def copy_to(home: Home, attachment: Attachment, to: Path, progress: Progress | N
         raise UserError(
             f"附件“{name}”的文件不见了",
             f"附件文件夹中没有“{attachment.stored_path}”",
-            "请从备份的附件文件夹中找回，或者移除后重新添加",
+            "请用“备份与恢复”取回，或者移除后重新添加",
         )
     try:
         with source.open("rb") as reading:
@@ -153,13 +151,37 @@ def copy_to(home: Home, attachment: Attachment, to: Path, progress: Progress | N
         raise UserError(
             f"附件“{name}”已损坏",
             "文件内容与添加时不同，可能在程序以外被改动过，或者磁盘有故障",
-            "请从备份的附件文件夹中找回，或者移除后重新添加",
+            "请用“备份与恢复”取回，或者移除后重新添加",
         )
     try:
         os.replace(part, to)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise _explained(error, f"“{to}”没有保存") from error
+
+
+def check(db: Database, progress: Progress | None = None) -> list[str]:
+    """Attached files that are missing or no longer what was added, as sentences; empty when all are sound."""
+    progress = progress or Progress()
+    rows = db.rows("SELECT owner, file_name, sha256, stored_path FROM attachment ORDER BY id")
+    sound: dict[str, str] = {}  # what is wrong with a file, by its place; each file is read once
+    found = []
+    for owner, name, sha256, stored in progress.of(rows, len(rows), "正在核对附件"):
+        if stored not in sound:
+            sound[stored] = _wrong_with(_place(db.home, stored), sha256)
+        if sound[stored]:
+            title = queries.titles(db, db.table_of(owner), [owner]).get(owner, "")
+            found.append(f"附件“{name}”（{title}）{sound[stored]}")
+    return found
+
+
+def _wrong_with(place: Path, sha256: str) -> str:
+    try:
+        if not place.is_file():
+            return "的文件不见了，请从备份恢复，或者重新添加"
+        return "" if hash_of(place) == sha256 else "的内容与添加时不同，请从备份恢复，或者重新添加"
+    except OSError as error:
+        return f"的文件读不出来（{error.strerror or error}），请检查磁盘和权限"
 
 
 class Opened:
@@ -248,7 +270,7 @@ def _store(home: Home, file: Path, progress: Progress, before: int, total: int) 
         folder = home.attachments / sha256[:2]
         folder.mkdir(exist_ok=True)
         there = next(iter(sorted(folder.glob(f"{sha256}*"))), None)
-        if there is not None and _hash(there) == sha256:
+        if there is not None and hash_of(there) == sha256:
             part.unlink()
             return sha256, there, False
         place = there or folder / f"{sha256}{_suffix(file.name)}"  # a damaged one is made whole by this
@@ -267,27 +289,15 @@ def _suffix(name: str) -> str:
 def _copied(
     reading: BinaryIO, folder: Path, progress: Progress, before: int, total: int, says: str
 ) -> tuple[Path, str]:
-    """A temporary copy in the folder, on the disk for certain, and the hash of what was copied."""
-    digest = hashlib.sha256()
-    part = folder / f".{uuid.uuid4().hex}.part"
-    try:
-        with part.open("xb") as writing:
-            while piece := reading.read(PIECE):
-                digest.update(piece)
-                writing.write(piece)
-                before += len(piece)
-                progress.step(before, max(total, before), says)
-            writing.flush()
-            os.fsync(writing.fileno())
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return part, digest.hexdigest()
+    """A temporary copy in the folder and its hash; counts bytes."""
+    done = before
 
+    def copied(size: int) -> None:
+        nonlocal done
+        done += size
+        progress.step(done, max(total, done), says)
 
-def _hash(file: Path) -> str:
-    with file.open("rb") as reading:
-        return hashlib.file_digest(reading, "sha256").hexdigest()
+    return hashed_copy(reading, folder, copied)
 
 
 def _explained(error: OSError, what: str) -> UserError:

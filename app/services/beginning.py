@@ -14,6 +14,7 @@ from app.data.database import DAILY, Database
 from app.errors import UserError
 from app.paths import Home
 from app.services import first_start
+from app.services.progress import Progress
 
 if TYPE_CHECKING:
     from app.data.operation import Operation
@@ -74,7 +75,7 @@ def _shipped(db: Database, record: str) -> list[int]:
     return [id for (id,) in found]
 
 
-def start_for_real(home: Home) -> Path:
+def start_for_real(home: Home, progress: Progress | None = None) -> Path:
     """From the demonstration to an empty county: a backup first, then the file's content is exchanged in one step.
 
     The file itself stays, so that windows which have it open go on with the new content. Returns the backup.
@@ -82,7 +83,7 @@ def start_for_real(home: Home) -> Path:
     with Database.open(home) as db:
         if not is_demonstration(db):
             raise UserError("没有清除任何数据", "这里不是演示数据", "如需从头开始，请用 --home 另指定一个空文件夹")
-        kept = backup(db, "演示数据")
+        kept = backup(db, "演示数据", step=progress.step if progress else None).path
     with tempfile.TemporaryDirectory(prefix="fuyuan-") as folder:
         empty = Home(Path(folder))
         with Database.open(empty) as fresh:
@@ -97,6 +98,8 @@ def start_for_real(home: Home) -> Path:
             target.close()
     if home.drafts.exists():  # of demonstration records, whose ids real ones will have
         shutil.rmtree(home.drafts)
+    if home.attachments.exists():  # of the demonstration; the backup has them
+        shutil.rmtree(home.attachments)
     return kept
 
 

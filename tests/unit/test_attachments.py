@@ -14,9 +14,9 @@ from app.data import queries
 from app.data.database import Database
 from app.domain.records import RECORDS
 from app.errors import Cancelled, UserError
-from app.services import attachments
 from app.services.attachments import Opened, attach, copy_to, count, detach, is_program, kind_of, listed
 from app.services.progress import Progress
+from app.whole_file import PIECE, hash_of
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_attaching_again_makes_a_damaged_file_whole(db: Database, case: Any, tmp
 def test_a_path_out_of_the_folder_is_not_followed(db: Database, case: Any, tmp_path: Path) -> None:
     secret = a_file(tmp_path, "secret.txt", b"secret")
     with db.operation("篡改") as op:
-        op.attach(case.id, "a.txt", "", attachments._hash(secret), os.path.relpath(secret, db.home.attachments))
+        op.attach(case.id, "a.txt", "", hash_of(secret), os.path.relpath(secret, db.home.attachments))
     with pytest.raises(UserError, match="不见了"):
         copy_to(db.home, listed(db, case.id)[0], tmp_path / "out.txt")
 
@@ -129,7 +129,7 @@ def test_a_write_refused_by_the_database_leaves_no_file(
 
 
 def test_cancelling_leaves_nothing(db: Database, case: Any, tmp_path: Path) -> None:
-    file = a_file(tmp_path, "录像.mp4", bytes(3 * attachments.PIECE))
+    file = a_file(tmp_path, "录像.mp4", bytes(3 * PIECE))
     with pytest.raises(Cancelled):
         attach(db, case.id, [(file, "照片音像")], Progress(cancelled=lambda: True))
     assert count(db, case.id) == 0 and not stored_files(db)

@@ -52,7 +52,7 @@ def test_the_demonstration_is_marked_and_leaves_an_empty_county_and_a_backup(hom
         assert list(queries.ids(reader, queries.Query("enterprise", search="某公"))) == [made.id]
         assert window.rows("PRAGMA integrity_check") == [("ok",)]
         assert window.value("PRAGMA journal_mode") == "wal"
-    restore(home.database, kept)
+    restore(home, kept)
     with Database.open(home) as db:
         assert queries.counts(db)["admin_case"] == cases
 

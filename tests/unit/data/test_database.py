@@ -103,12 +103,12 @@ def test_backup_restores_what_was_there(home: Home, tmp_path: Path) -> None:
     with Database.open(home) as db:
         with db.operation("登记") as op:
             number = op.create(_unit(db, "甲单位")).reg_no
-        copy = backup(db, to=tmp_path / "copy.db")
+        copy = backup(db, to=tmp_path / "copy.db").path
         with db.operation("改名") as op:
             unit = find(db, number)
             unit.name = "乙单位"
             op.save(unit)
-    restore(home.database, copy)
+    restore(home, copy)
     with Database.open(home) as db:
         assert find(db, number).name == "甲单位"
         assert check(db) == []
@@ -121,7 +121,7 @@ def test_restore_refuses_what_is_no_backup(home: Home, tmp_path: Path) -> None:
     raw.close()
     before = home.database.read_bytes()
     with pytest.raises(UserError, match="不是可用的备份"):
-        restore(home.database, wrong)
+        restore(home, wrong)
     assert home.database.read_bytes() == before
 
 
