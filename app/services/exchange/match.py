@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.errors import UserError
 from app.services.exchange.layout import GUIDE, LEFT_OUT, Place, Role, SheetLayout, layouts
 from app.services.exchange.reader import Book, SheetData
 from app.services.exchange.sheet_writer import LISTS
+from app.services.exchange.tables import MatchedColumn, Table
 
 NO_LEDGERS = (GUIDE, LISTS)  # sheets of our own workbooks that hold no records
 HEADER_WITHIN = 15  # rows from the top
@@ -30,23 +31,7 @@ UNIT_IN_HEADER = re.compile(r"^(.+)[(,](?:单位:?)?([^()]{1,4})\)$")
 MONEY_UNITS = {"元": "", "万元": "万元"}
 
 
-@dataclass(frozen=True)
-class MatchedColumn:
-    index: int  # from 0
-    header: str  # as in the file
-    place: Place
-
-
-@dataclass(frozen=True)
-class MatchedSheet:
-    data: SheetData
-    layout: SheetLayout
-    header_row: int  # from 0
-    columns: tuple[MatchedColumn, ...]
-    unknown: tuple[str, ...]  # headers with contents under them that are no field of this ledger
-
-    def column(self, role: Role) -> MatchedColumn | None:
-        return next((column for column in self.columns if column.place.role is role), None)
+MatchedSheet = Table
 
 
 @lru_cache(maxsize=4096)
@@ -146,4 +131,13 @@ def _matched(sheet: SheetData, layout: SheetLayout, header_row: int) -> MatchedS
             columns.append(MatchedColumn(i, str(cell).strip(), place))
         elif any(i < len(row) and row[i] != "" for row in sheet.rows[header_row + 1 :]):
             unknown.append(str(cell).strip() or f"第{i + 1}列")
-    return MatchedSheet(sheet, layout, header_row, tuple(columns), tuple(unknown))
+    return Table(
+        sheet,
+        layout,
+        header_row,
+        tuple(columns),
+        tuple(unknown),
+        key=f"{sheet.name}#1",
+        header_rows=(header_row,),
+        last_row=len(sheet.rows) - 1,
+    )
