@@ -87,13 +87,14 @@ def backup(db: Database, why: str = "", to: Path | None = None, step: Step | Non
 
 def known(folder: Path) -> list[Known]:
     """The backups in a folder, the newest first."""
-    found = []
+    found: list[tuple[datetime, float, Known]] = []
     for path in folder.glob("*.db"):
         named = NAME.fullmatch(path.stem)
         stat = path.stat()
         at = datetime.strptime(named[1], "%Y%m%d-%H%M%S") if named else datetime.fromtimestamp(stat.st_mtime)
-        found.append(Known(path, at, (named[2] if named else path.stem) or "", stat.st_size))
-    return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
+        one = Known(path, at, (named[2] if named else path.stem) or "", stat.st_size)
+        found.append((at, stat.st_mtime, one))  # names are told apart to the second only
+    return [one for *_, one in sorted(found, key=lambda each: each[:2], reverse=True)]
 
 
 def last_backup(db: Database) -> datetime | None:
