@@ -109,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--record", help="记录种类；不写则按表头判断")
     importing.add_argument("--dry-run", action="store_true", help="只看将会怎样，不写入")
     importing.add_argument("--only-good-rows", action="store_true", help="跳过有错的行")
+    importing.add_argument("--confirmed", action="store_true", help="大批改动已有内容时也导入")
+    importing.add_argument("--choices", type=Path, help="JSON 文件：栏目对应和对问题的回答")
+    importing.add_argument("--password-stdin", action="store_true", help="从标准输入读打开密码")
+    importing.add_argument("--converse", action="store_true", help=argparse.SUPPRESS)  # the wizard's child
     bulk = command("bulk", "一次改动许多条记录：改字段、办理、加标签、作废")
     bulk.add_argument(
         "action", choices=("set", "step", "tag", "void"), help="set 改字段、step 办理、tag 加标签、void 作废"
@@ -165,8 +169,11 @@ def _home(parsed: argparse.Namespace) -> Home:
 
 def _open(parsed: argparse.Namespace, *, read_only: bool = False) -> Any:
     from app.data.database import Database
+    from app.services.exchange.interrupted import interrupted
 
     db = Database.open(_home(parsed), read_only=read_only, today=getattr(parsed, "today", None))
+    if said := interrupted(db):
+        print(said, file=sys.stderr)
     if not read_only:
         from app.services.first_start import fill
 
@@ -183,7 +190,8 @@ def _wants_json(parsed: argparse.Namespace) -> bool:
     return getattr(parsed, "json", False)
 
 
-def _progress(parsed: argparse.Namespace) -> Any:
+def _progress(parsed: argparse.Namespace, *, listen: bool = True) -> Any:
+    """`listen`: standard input is for nothing else, so that the window may ask there to stop."""
     from app.services.progress import Progress
 
     if not getattr(parsed, "progress", False):
@@ -192,7 +200,7 @@ def _progress(parsed: argparse.Namespace) -> Any:
     def tell(done: int, total: int, text: str) -> None:
         print(json.dumps({"done": done, "total": total, "text": text}, ensure_ascii=False), file=sys.stderr, flush=True)
 
-    return Progress(tell, _asked_to_stop())
+    return Progress(tell, _asked_to_stop() if listen else None)
 
 
 def _asked_to_stop() -> Callable[[], bool]:
@@ -432,23 +440,36 @@ def _written(parsed: argparse.Namespace, out: Path) -> int:
 
 
 def importing(parsed: argparse.Namespace) -> int:
-    from app.services.exchange.apply import apply
-    from app.services.exchange.plan import make_plan
+    from app.services.exchange.converse import converse, plan_facts, written_facts
+    from app.services.exchange.session import ImportSession
 
     record = _record_type(parsed.record).about.id if parsed.record else None
-    with _open(parsed) as db:
-        progress = _progress(parsed)
-        plan = make_plan(db, parsed.file, record=record, progress=progress)
+    progress = _progress(parsed, listen=not (parsed.converse or parsed.password_stdin))
+    # A home that is not there yet has to be made even to look at what would happen in it.
+    read_only = parsed.dry_run and _home(parsed).database.exists()
+    with _open(parsed, read_only=read_only) as db, ImportSession(db, parsed.file, record=record) as session:
+        if parsed.converse:
+            for line in converse(session, sys.stdin, progress):
+                print(line, flush=True)
+            return DONE
+        session.read(sys.stdin.readline().rstrip("\n") if parsed.password_stdin else None, progress)
+        if parsed.choices:
+            session.choose(_choices(parsed.choices))
+        plan = session.plan(progress)
         wrong = plan.counts["wrong"]
         written = None
         if not parsed.dry_run and (parsed.only_good_rows or not wrong):
-            written = apply(db, plan, only_good_rows=parsed.only_good_rows, progress=progress)
+            if not parsed.confirmed and (why := session.brake()):
+                raise UserError("没有导入", why.rstrip("。"), "核对无误后加 --confirmed 再导入")
+            written = session.apply(only_good_rows=parsed.only_good_rows, progress=progress)
         if _wants_json(parsed):
-            _print_json(plan.as_json() | {"applied": written is not None})
+            rows = [row.as_json() for row in plan.rows]
+            applied = {"applied": written is not None} | (written_facts(written) if written else {})
+            _print_json(plan_facts(plan) | {"rows": rows} | applied)
         else:
             print(plan.as_text())
             if written is not None:
-                print("已导入。可用 fuyuan undo 撤销。")
+                print("已导入。可用 fuyuan undo 撤销。" if written.written else "没有需要写入的内容。")
         if not wrong:
             return DONE
         if written is None and not parsed.dry_run:
@@ -462,6 +483,13 @@ def importing(parsed: argparse.Namespace) -> int:
             )
             return REFUSED
         return IN_PART
+
+
+def _choices(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"读不出“{path}”", f"它不是 JSON 文件（{error}）", "请核对 --choices 的文件") from error
 
 
 def bulk(parsed: argparse.Namespace) -> int:

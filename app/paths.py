@@ -37,6 +37,11 @@ class Home:
         return self.root / "drafts"
 
     @property
+    def temp(self) -> Path:
+        """What a job needs while it runs; may be lost at any time."""
+        return self.root / "temp"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

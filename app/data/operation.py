@@ -83,7 +83,8 @@ class Operation:
             )
         last_change = self.fetch("SELECT max(id) FROM change")[0][0] or 0
         if last_change < self._first_change:  # nothing was changed: leave no trace
-            self.execute("DELETE FROM operation WHERE id = ?", (self.id,))
+            for table, column in (("row_source", "operation"), ("import_batch", "operation"), ("operation", "id")):
+                self.execute(f'DELETE FROM "{table}" WHERE "{column}" = ?', (self.id,))
         else:
             self.execute("UPDATE operation SET last_change = ? WHERE id = ?", (last_change, self.id))
         self.execute("DELETE FROM current_operation")

@@ -14,6 +14,7 @@ from app.services.exchange.plan_records import RecordPlanner
 from app.services.exchange.plan_rows import CellProblem, Change, PlanRow, RowKind
 from app.services.exchange.questions import Question, Questions
 from app.services.exchange.reader import Book, read
+from app.services.exchange.tables import RowKind as TableRow
 from app.services.progress import Progress
 
 if TYPE_CHECKING:
@@ -31,6 +32,37 @@ class Plan:
     rows: list[PlanRow]
     notes: list[str]
     questions: list[Question] = field(default_factory=list)
+    skipped: list[tuple[str, int]] = field(default_factory=list)  # (why, how many rows)
+    sha256: str = ""
+    format: str = ""
+    operation: int | None = None  # that wrote it
+
+    @property
+    def read(self) -> int:
+        """Rows under the headers that say anything: each is planned or skipped."""
+        return len(self.rows) + sum(count for _, count in self.skipped)
+
+    @property
+    def to_write(self) -> list[PlanRow]:
+        return [row for row in self.rows if not row.wrong and row.action is not RowKind.SAME]
+
+    def overwrites(self) -> tuple[dict[str, int], int]:
+        """Record type → registered records that get other contents; and the fields that were not empty before."""
+        changed: dict[str, set[int]] = {}
+        fields = 0
+        for row in self.to_write:
+            if row.id is not None and row.action is RowKind.CHANGED:
+                changed.setdefault(row.record, set()).add(row.id)
+                fields += sum(bool(change.old) for change in row.changes)
+        return {record: len(ids) for record, ids in changed.items()}, fields
+
+    def fingerprint(self) -> int:
+        """Equal where two plans would do the same."""
+        return hash(
+            tuple(
+                (row.kind, row.id, row.row_id, tuple((c.label, c.old, c.new) for c in row.changes)) for row in self.rows
+            )
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -40,6 +72,8 @@ class Plan:
     def as_json(self) -> dict[str, Any]:
         return {
             "counts": self.counts,
+            "read": self.read,
+            "skipped": [{"why": why, "count": count} for why, count in self.skipped],
             "rows": [row.as_json() for row in self.rows],
             "notes": self.notes,
             "questions": [question.as_json() for question in self.questions],
@@ -48,6 +82,7 @@ class Plan:
     def as_text(self) -> str:
         counts = Counter(row.kind for row in self.rows)
         lines = ["，".join(f"{kind.label} {counts[kind]} 行" for kind in RowKind)]
+        lines += [f"未导入：{why} {count} 行" for why, count in self.skipped]
         lines += self.notes
         told = [row for row in self.rows if row.kind is not RowKind.SAME]
         for row in sorted(told, key=lambda row: (not row.wrong, not row.problems)):
@@ -89,7 +124,17 @@ def plan_book(
     answers: Mapping[str, str] | None = None,
     progress: Progress,
 ) -> Plan:
-    sheets = match_book(book, record)
+    return plan_tables(db, book, match_book(book, record), answers=answers, progress=progress)
+
+
+def plan_tables(
+    db: Database,
+    book: Book,
+    sheets: list[MatchedSheet],
+    *,
+    answers: Mapping[str, str] | None = None,
+    progress: Progress,
+) -> Plan:
     questions = Questions(answers)
     rows: list[PlanRow] = []
     planners: dict[str, RecordPlanner] = {}
@@ -101,7 +146,24 @@ def plan_book(
     for sheet in sheets:
         if sheet.layout.rows is not None:
             rows += plan_children(db, sheet, rows, progress, questions)
-    return Plan(book.path, sheets, rows, _notes(book, sheets), questions.all)
+    return Plan(
+        book.path, sheets, rows, _notes(book, sheets), questions.all, _skipped(sheets, rows), book.sha256, book.format
+    )
+
+
+def _skipped(sheets: list[MatchedSheet], rows: list[PlanRow]) -> list[tuple[str, int]]:
+    """Rows that say something and are no records, by reason, so that what was read adds up."""
+    planned: dict[str, set[int]] = {}
+    for row in rows:
+        planned.setdefault(row.sheet, set()).add(row.number)
+    found: Counter[str] = Counter()
+    for table in sheets:
+        taken = planned.get(table.data.name, set())
+        for index in table.data_rows:
+            if index + 1 not in taken and any(cell != "" for cell in table.data.rows[index]):
+                kind = table.row_kind(index)
+                found["合计、注释、签署或只有序号的行" if kind is TableRow.DATA else kind.why] += 1
+    return list(found.items())
 
 
 def _notes(book: Book, sheets: list[MatchedSheet]) -> list[str]:
@@ -120,4 +182,4 @@ def _notes(book: Book, sheets: list[MatchedSheet]) -> list[str]:
     return notes
 
 
-__all__ = ["CellProblem", "Change", "Plan", "PlanRow", "RowKind", "make_plan", "plan_book"]
+__all__ = ["CellProblem", "Change", "Plan", "PlanRow", "RowKind", "make_plan", "plan_book", "plan_tables"]
