@@ -96,6 +96,19 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+# Names of what may lie long ago, or far ahead.
+LONG_AGO = ("set_on", "hired_on", "valid_from", "post_from", "joined_on", "act_made_on", "started_on", "agreement_on")
+AHEAD = ("_due", "_due_on", "_to", "_by", "due_on", "expires_on", "limit_on")
+FOUNDED = date(1949, 10, 1)  # nothing that an office of the People's Republic has on its files is older
+REFORM = date(1978, 12, 18)  # courts and registers were rebuilt; a matter handled today began later
+
+
+def plausible(f: Field, today: date) -> tuple[date, date]:
+    """The first and last day that this date is likely to be; a mistyped year or a serial number lies outside."""
+    early = FOUNDED if f.name in LONG_AGO else REFORM
+    return early, today.replace(year=today.year + (50 if f.name.endswith(AHEAD) else 10), day=1)
+
+
 def _out_of_order(record: Record, record_id: str) -> Iterator[Problem]:
     fields = type(record).fields()
     for first, second in ORDER.get(record_id, ()):

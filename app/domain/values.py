@@ -9,34 +9,49 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
+from app.domain.dates import read_date, read_moment
 from app.domain.fields import MANY, Enumeration, Field, Kind
+from app.domain.texts import (
+    CHINESE_DIGITS,
+    NUMERALS,
+    Ambiguous,
+    Context,
+    Meaning,
+    Unreadable,
+    chinese_number,
+    clean,
+    plain,
+    split,
+)
 
-
-class Unreadable(ValueError):
-    """The text is not a value of its kind; says in Chinese what is wrong and what is expected."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a reading depends on besides the text."""
-
-    today: date
-    year: int | None = None  # of dates written without one, e.g. from the title row of a ledger
-    choices: tuple[str, ...] = ()  # the choices now in force; () stands for the declared ones
+__all__ = [
+    "Ambiguous",
+    "Context",
+    "Meaning",
+    "Unreadable",
+    "clean",
+    "parse",
+    "parser",
+    "plain",
+    "show",
+    "shower",
+    "split",
+]
 
 
 Reader = Callable[[str], Any]
 
 
-def parser(field: Field, *, today: date, year: int | None = None, choices: Iterable[str] = ()) -> Callable[[str], Any]:
+def parser(
+    field: Field, *, today: date, year: int | None = None, choices: Iterable[str] = (), typed: bool = True
+) -> Callable[[str], Any]:
     """A function that reads the texts of one field. Empty text gives None, or () where a field has many values."""
-    read = READERS[field.kind](field, Context(today, year, tuple(choices)))
+    read = READERS[field.kind](field, Context(today, year, tuple(choices), typed))
     empty = () if field.kind in MANY else None
 
     def parse_one(text: str) -> Any:
@@ -86,23 +101,7 @@ def _hide_four(digits: re.Match[str]) -> str:
 
 # --- text ---------------------------------------------------------------------------------------------------
 
-INVISIBLE: dict[int, str | None] = {code: None for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)}
-INVISIBLE |= {0x00A0: " ", 0x3000: " "}
 BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
-
-
-def clean(text: str) -> str:
-    """Without the characters nobody sees; no-break and ideographic blanks become plain ones."""
-    if not text.isascii():
-        text = text.translate(INVISIBLE)
-    return text.strip()
-
-
-def plain(text: str) -> str:
-    """Half-width and without blanks, for comparing and for numbers; never what is stored of a text."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(INVISIBLE))
-    return "".join(text.split())
 
 
 def _text(field: Field, context: Context) -> Reader:
@@ -113,14 +112,6 @@ def _name(field: Field, context: Context) -> Reader:
     return lambda text: BETWEEN_HAN.sub("", text)
 
 
-SEPARATORS = re.compile(r"[、,，;；\n]+")
-
-
-def split(text: str) -> list[str]:
-    """The entries of a cell that lists several."""
-    return [part.strip() for part in SEPARATORS.split(text) if part.strip()]
-
-
 def _names(field: Field, context: Context) -> Reader:
     return lambda text: tuple(dict.fromkeys(split(text)))
 
@@ -129,16 +120,21 @@ def _names(field: Field, context: Context) -> Reader:
 
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
 CENT = Decimal("0.01")
+LIMIT = 10**15  # beyond it a spreadsheet has lost digits, and hundredths would not fit the database
 
 
 def _number(text: str, expected: str) -> Decimal:
     digits = plain(text)
-    if not NUMBER.fullmatch(digits):
+    if NUMBER.fullmatch(digits):
+        number = Decimal(digits.replace(",", ""))
+    else:
         try:
-            return Decimal(chinese_number(digits))
+            number = Decimal(chinese_number(digits))
         except ValueError:
             raise Unreadable(f"“{text}”不是数字，应填{expected}") from None
-    return Decimal(digits.replace(",", ""))
+    if abs(number) >= LIMIT:
+        raise Unreadable(f"“{text}”太大，请核对位数")
+    return number
 
 
 def _integer(field: Field, context: Context) -> Reader:
@@ -168,8 +164,14 @@ def _percent(field: Field, context: Context) -> Reader:
     return read
 
 
+COUNTERS = "人件户次起名个家宗处份场项条"
+
+
 def _without_unit(text: str, unit: str) -> str:
-    return text.removesuffix(unit) if unit else text
+    """Without the field's unit of measure, or, where it has none, the word that Chinese puts after a count."""
+    if unit:
+        return text.removesuffix(unit)
+    return text[:-1] if len(text) > 1 and text[-1] in COUNTERS else text
 
 
 def _year(field: Field, context: Context) -> Reader:
@@ -187,37 +189,17 @@ def _year(field: Field, context: Context) -> Reader:
     return read
 
 
-CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-NUMERALS: dict[str, int] = dict(
-    zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两", (0, 0, *range(1, 10), *range(1, 10), 2), strict=True)
-)
-PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-
-
-def chinese_number(text: str) -> int:
-    """叁仟伍佰 → 3500. Raises ValueError."""
-    total = section = 0
-    digit: int | None = None
-    for character in text:
-        if character in NUMERALS:
-            digit = NUMERALS[character]
-        elif character in PLACES:
-            section += (1 if digit is None else digit) * PLACES[character]
-            digit = None
-        elif character in "万萬" and (section or digit):
-            total, section, digit = total + (section + (digit or 0)) * 10**4, 0, None
-        elif character in "亿億" and (total or section or digit):
-            total, section, digit = (total + section + (digit or 0)) * 10**8, 0, None
-        else:
-            raise ValueError(text)
-    if not text:
-        raise ValueError(text)
-    return total + section + (digit or 0)
-
-
 # --- money --------------------------------------------------------------------------------------------------
 
-UNITS_OF_MONEY = {"亿元": 10**10, "万元": 10**6, "亿": 10**10, "万": 10**6, "千元": 10**5, "元整": 100, "元": 100}
+UNITS_OF_MONEY = {  # cents in one; longer words first
+    "亿元": 10**10,
+    "百万元": 10**8,
+    "万元": 10**6,
+    "千元": 10**5,
+    "亿": 10**10,
+    "万": 10**6,
+    "元": 100,
+}
 MONEY_WORDS = re.compile(
     r"([零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万萬亿億]+)[元圆](整|正)?(?:(.)角)?零?(?:(.)分)?(?:整|正)?"
 )
@@ -234,13 +216,28 @@ def _factor(field: Field) -> int:
     return 10**6 if field.unit == "万元" else 100
 
 
-def money(text: str, factor: int = 100) -> int:
-    """Cents. `factor` is that of a number without a unit of its own."""
-    amount = plain(text).removeprefix("人民币").removeprefix("RMB").lstrip("¥")
+def unit_of_money(text: str) -> str:
+    """The unit that an amount is written with: 3.5万 → 万; nothing where it has none."""
+    amount = plain(text).strip("()").removesuffix("整").removesuffix("正").removesuffix("人民币")
+    return next((unit for unit in UNITS_OF_MONEY if amount.endswith(unit)), "")
+
+
+UNIT_IN_HEADER = re.compile(r"(?:[(\[:,/]|单位:?)(百万元|千元|万元|亿元|元|万|亿)[)\]]?$|(百万元|千元|万元|亿元)$")
+
+
+def unit_of_header(header: str) -> str:
+    """The unit of money that a header states: 金额（单位：万元） → 万元."""
+    found = UNIT_IN_HEADER.search(plain(header))
+    return {"万": "万元", "亿": "亿元"}.get(unit := found[1] or found[2], unit) if found else ""
+
+
+def money(text: str, factor: int = 100, *, own_unit: bool = True) -> int:
+    """Cents. `factor` is that of a number without a unit of its own, of any number without `own_unit`."""
+    amount = plain(text).removeprefix("人民币").removeprefix("RMB").removesuffix("人民币").lstrip("¥")
     negative = False
     if amount.startswith("(") and amount.endswith(")"):
         negative, amount = True, amount[1:-1]
-    elif amount[:1] in ("-", "−", "△", "▲"):
+    elif amount[:1] in ("-", "−", "–", "△", "▲"):
         negative, amount = True, amount[1:]
     amount = amount.lstrip("¥")
     written = MONEY_WORDS.fullmatch(amount)
@@ -249,15 +246,20 @@ def money(text: str, factor: int = 100) -> int:
             cents = chinese_number(written[1]) * 100
         except ValueError:
             raise Unreadable(f"“{text}”不是金额，{EXPECTED_MONEY}") from None
+        if cents >= LIMIT * 100:
+            raise Unreadable(f"“{text}”太大，请核对位数")
         cents += NUMERALS.get(written[3] or "零", 0) * 10 + NUMERALS.get(written[4] or "零", 0)
         return -cents if negative else cents
+    amount = amount.removesuffix("整").removesuffix("正")
     for unit, cents_each in UNITS_OF_MONEY.items():
         if amount.endswith(unit):
-            amount, factor = amount[: -len(unit)], cents_each
+            amount, factor = amount[: -len(unit)], cents_each if own_unit else factor
             break
     if not NUMBER.fullmatch(amount) or amount[:1] in "+-":
         raise Unreadable(f"“{text}”不是金额，{EXPECTED_MONEY}")
     exact_cents = Decimal(amount.replace(",", "")) * factor
+    if exact_cents >= LIMIT * 100:
+        raise Unreadable(f"“{text}”太大，请核对位数")
     cents = int(exact_cents.quantize(Decimal(1), ROUND_HALF_UP))
     # Sums made by a spreadsheet carry dust (0.30000000000000004); anything larger is a slip of the pen.
     if abs(exact_cents - cents) > CENT:
@@ -301,111 +303,14 @@ def _capital_whole(number: int) -> str:
 
 # --- dates --------------------------------------------------------------------------------------------------
 
-FULL_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-MONTH_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
-CHINESE_DATE = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
-)
-CLOCK = re.compile(r"(上午|下午|晚上|中午)?(\d{1,2})(?:[:时点](?:(半)|(\d{1,2})分?)?)(?::(\d{1,2})(?:\.\d+)?)?")
-RELATIVE_DAYS = {"前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "当天": 0, "明天": 1, "明日": 1, "后天": 2}
-EXPECTED_DATE = "应填日期，如 2026-09-06、2026.9.6 或 20260906"
-
 
 def _date(field: Field, context: Context) -> Reader:
     # Ledgers repeat their dates; a column of a hundred thousand rows holds a few thousand different ones.
-    @lru_cache(maxsize=4096)
-    def read(text: str) -> date:
-        day, clock = _moment(text, context)
-        if clock not in (None, time()):
-            raise Unreadable(f"“{text}”含有时刻，本栏只填日期，如 {day.isoformat()}")
-        return day
-
-    return read
+    return lru_cache(maxsize=4096)(lambda text: read_date(text, context))
 
 
 def _datetime(field: Field, context: Context) -> Reader:
-    def read(text: str) -> datetime:
-        day, clock = _moment(text, context)
-        return datetime.combine(day, clock or time())
-
-    return read
-
-
-def _moment(text: str, context: Context) -> tuple[date, time | None]:
-    try:
-        if text.isascii() and len(text) == 10 and text[4] == text[7] == "-":
-            return _day(text, int(text[:4]), int(text[5:7]), int(text[8:])), None
-    except ValueError as problem:
-        if isinstance(problem, Unreadable):
-            raise
-    written = unicodedata.normalize("NFKC", text).replace("号", "日") if not text.isascii() else text
-    head, blank, tail = written.strip().replace("T", " ").partition(" ")
-    if blank and not CLOCK.fullmatch(plain(tail)):  # blanks inside the date: 2022 年 9 月 6 日
-        head, tail = written.replace(" ", ""), ""
-    if not tail and "日" in head:
-        head, _, tail = head.partition("日")
-        head += "日"
-    return _plain_date(text, head, context), _clock(text, plain(tail)) if tail else None
-
-
-def _plain_date(text: str, written: str, context: Context) -> date:
-    if found := FULL_DATE.fullmatch(written) or EIGHT_DIGITS.fullmatch(written):
-        return _day(text, int(found[1]), int(found[2]), int(found[3]))
-    if found := MONTH_DAY.fullmatch(written):
-        return _day(text, context.year or context.today.year, int(found[1]), int(found[2]))
-    if found := CHINESE_DATE.fullmatch(written):
-        year = int(found[1].translate(CHINESE_DIGITS))
-        return _day(text, year, chinese_number(found[2]), chinese_number(found[3]))
-    if written in RELATIVE_DAYS:
-        return context.today + timedelta(RELATIVE_DAYS[written])
-    if re.fullmatch(r"[+-]\d{1,4}", written):
-        return context.today + timedelta(int(written))
-    raise Unreadable(_why_no_date(text, written))
-
-
-def _why_no_date(text: str, written: str) -> str:
-    if re.fullmatch(r"\d{6,7}", written):
-        return f"“{text}”缺少分隔，分不清年月日，{EXPECTED_DATE}"
-    if re.fullmatch(r"\d{5}(\.\d+)?", written):
-        return f"“{text}”像是表格的日期序号，请在表格中设为日期格式，或填写日期，如 2026-09-06"
-    if re.fullmatch(r"\d{1,2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", written):
-        return f"“{text}”的年份不足四位，分不清年月日，{EXPECTED_DATE}"
-    if re.fullmatch(r"\d{4}[-/.年]\d{1,2}月?", written):
-        return f"“{text}”只有年月，请补写日，如 2026-09-06"
-    if re.fullmatch(r"\d{4}年?", written):
-        return f"“{text}”只有年份，请补写月和日，如 2026-09-06"
-    if len(re.findall(r"\d+[-/.月]\d+", written)) > 1 or re.search(r"[~至—–]", written):
-        return f"“{text}”是一段时间，请只填一个日期，如 2026-09-06"
-    return f"“{text}”不是日期，{EXPECTED_DATE}"
-
-
-MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-def _day(text: str, year: int, month: int, day: int) -> date:
-    if not 1900 <= year <= 2100:
-        raise Unreadable(f"“{text}”的年份是{year}，应在1900至2100之间")
-    if not 1 <= month <= 12:
-        raise Unreadable(f"“{text}”没有这一天：没有{month}月，{EXPECTED_DATE}")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        leap = f"{year}年" if (month, day) == (2, 29) else ""
-        raise Unreadable(f"“{text}”没有这一天：{leap}{month}月没有{day}日") from None
-
-
-def _clock(text: str, written: str) -> time:
-    found = CLOCK.fullmatch(written)
-    if not found:
-        raise Unreadable(f"“{text}”的时刻读不出来，应如 2026-09-06 09:30")
-    half, hour = found[1], int(found[2])
-    if half in ("下午", "晚上") and hour < 12:
-        hour += 12
-    minute = 30 if found[3] else int(found[4] or 0)
-    if hour > 23 or minute > 59:
-        raise Unreadable(f"“{text}”的时刻不存在，应如 2026-09-06 09:30")
-    return time(hour, minute)
+    return lambda text: read_moment(text, context)
 
 
 # --- yes and no, choices ------------------------------------------------------------------------------------
@@ -421,13 +326,36 @@ def _boolean(field: Field, context: Context) -> Reader:
             return True
         if word in NO:
             return False
-        raise Unreadable(f"“{text}”应填是或否")
+        said = _says_of_itself(word)
+        if said is None:
+            raise Unreadable(f"“{text}”应填是或否")
+        return said
+
+    # 已出庭, 未出庭 and 出庭 in a column 是否出庭.
+    asked = plain(field.label).replace("是否", "")
+    straight = not set(asked) & set(DENIALS)
+
+    def _says_of_itself(word: str) -> bool | None:
+        if word == asked:
+            return True
+        bare = word.lstrip("已有" + DENIALS)
+        if not straight or len(bare) < 2 or bare not in asked:
+            return None
+        return not set(word.removesuffix(bare)) & set(DENIALS)
 
     return read
 
 
+DENIALS = "未不没无非"
+
+
 def _chooser(field: Field, context: Context) -> Reader:
-    values = context.choices or field.values
+    return chooser(field, context.choices)
+
+
+def chooser(field: Field, choices: tuple[str, ...] = ()) -> Reader:
+    """One choice by its words or a synonym; `choices` are those now in force."""
+    values = choices or field.values
     known = {choice_key(value): value for value in values}
     if isinstance(field.options, Enumeration):
         for old, value in field.options.synonyms:
@@ -460,15 +388,17 @@ def _choices(field: Field, context: Context) -> Reader:
     # The only list without declared choices is 对应任务条目, which is written by its labels.
     read_one = _chooser(field, context) if field.values else provision_id
 
-    def read(text: str) -> tuple[str, ...]:
-        parts = split(text)
-        if len(parts) == 1 and " " in text and "/" not in text:
-            parts = text.split()
-        elif len(parts) == 1 and "/" in text:
-            parts = [part for part in text.split("/") if part]
-        return tuple(dict.fromkeys(read_one(part) for part in parts))
+    return lambda text: tuple(dict.fromkeys(read_one(part) for part in choice_parts(text)))
 
-    return read
+
+def choice_parts(text: str) -> list[str]:
+    """甲、乙 or 甲/乙 or 甲 乙."""
+    parts = split(text)
+    if len(parts) == 1 and " " in text and "/" not in text:
+        return text.split()
+    if len(parts) == 1 and "/" in text:
+        return [part for part in text.split("/") if part]
+    return parts
 
 
 GUARANTEES = "一二三四五六七八九"
@@ -499,10 +429,10 @@ def provision_id(text: str) -> str:
 BRACKETS = str.maketrans("（）〔〕【】［］[]{}「」﹝﹞", "()()()()()()()()")
 CASE_NO = re.compile(
     r"\(?(?P<year>(?:19|20)\d\d)\)?(?P<court>[\u4e00-\u9fff]\d{0,4})(?P<type>[\u4e00-\u9fff]{1,6}?)"
-    r"(?P<legacy>字?第)?0*(?P<number>[1-9]\d{0,6})号?(?P<suffix>之(?:[一二三四五六七八九十]+|\d{1,2}))?"
+    r"(?P<legacy>字?第)?0*(?P<number>[1-9]\d{0,6}(?:-[1-9]\d{0,2})?)号?(?P<suffix>之(?:[一二三四五六七八九十]+|\d{1,2}))?"
 )
 CASE_NO_FORM = re.compile(
-    r"（(19|20)\d{2}）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{1,6}(字第)?\d{1,7}号(之[一二三四五六七八九十]+)?"
+    r"（(19|20)\d{2}）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{1,6}(字第)?\d{1,7}(-\d{1,3})?号(之[一二三四五六七八九十]+)?"
 )
 DOC_NO = re.compile(r"(?P<word>[\u4e00-\u9fff()]{1,16})\((?P<year>(?:19|20)\d\d)\)第?0*(?P<number>[1-9]\d{0,6})号?")
 DOC_NO_FORM = re.compile(r"[\u4e00-\u9fff（）]{1,16}〔(19|20)\d{2}〕[1-9]\d{0,6}号")
@@ -583,28 +513,65 @@ def chinese_small(number: int) -> str:
 
 
 def _case_no_reader(field: Field, context: Context) -> Reader:
-    return normalise_case_no
+    def read(text: str) -> str:
+        if len(numbers := case_no_list(text)) > 1:
+            one = normalise_case_no(text)  # 破3-5号 is the fifth paper of case 3, or the cases 3 to 5
+            meanings = [
+                Meaning("all", f"全部记下（{numbers[0]}等{len(numbers)}个）", "、".join(numbers)),
+                Meaning("first", f"只记第一个（{numbers[0]}）", numbers[0]),
+            ]
+            if CASE_NO_FORM.fullmatch(one):
+                meanings.append(Meaning("one", f"是一个案号（{one}）", one))
+            raise Ambiguous(
+                f"“{text}”有{len(numbers)}个案号，本栏一般填一个",
+                "several-or-one" if len(meanings) > 2 else "several",
+                tuple(meanings),
+                None if len(meanings) > 2 else "all",
+            )
+        return normalise_case_no(text)
+
+    return normalise_case_no if context.typed else read
 
 
 def _doc_no_reader(field: Field, context: Context) -> Reader:
-    return normalise_doc_no
+    def read(text: str) -> str:
+        number = normalise_doc_no(text)
+        if not DOC_NO_FORM.fullmatch(number) and (repaired := repaired_doc_no(text)):
+            raise Ambiguous(
+                f"“{text}”的括号不全，是否为{repaired}",
+                f"={number}",
+                (Meaning("repaired", f"改为 {repaired}", repaired), Meaning("as-written", f"按原文 {number}", number)),
+                "repaired",
+            )
+        return number
+
+    return normalise_doc_no if context.typed else read
 
 
 def _identity(field: Field, context: Context) -> Reader:
     def read(text: str) -> str:
-        code = plain(text).upper().replace("×", "X")
+        # The apostrophe is how people keep Excel from making a number of it.
+        code = plain(text).upper().replace("×", "X").lstrip("'‘’`")
         if re.fullmatch(r"\d(\.\d+)?E\+?\d+", code):
             raise Unreadable(f"“{text}”已被表格改成数字，后几位丢失，请按文本格式重新填写")
-        return code
+        return re.sub(r"(?<=\d)[-—](?=[\dX])", "", code) if field.kind is Kind.ID_CARD else code
 
     return read
+
+
+SEVERAL_PHONES = re.compile(r"[、,;/\n]+|(?<=\d{11})\s+(?=1\d{10}|0\d{2,3}-)")
+AREA_CODE = re.compile(r"^\((0\d{2,3})\)-?")
+EXTENSION = re.compile(r"(?:转|分机|EXT\.?|ext\.?)(\d{1,6})$")
 
 
 def _phone(field: Field, context: Context) -> Reader:
     def read(text: str) -> str:
         numbers = []
-        for part in split(unicodedata.normalize("NFKC", text)):
-            number = plain(part).removeprefix("+86").replace("—", "-")
+        for part in SEVERAL_PHONES.split(unicodedata.normalize("NFKC", text)):
+            number = plain(part).removeprefix("+86").replace("—", "-").replace("–", "-")
+            if not number:
+                continue
+            number = AREA_CODE.sub(r"\1-", EXTENSION.sub(r"-\1", number))
             digits = number.replace("-", "")
             numbers.append(digits if len(digits) == 11 and digits.startswith("1") else number)
         return "、".join(numbers)

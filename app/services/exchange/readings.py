@@ -1,26 +1,42 @@
-"""From a cell to a value, prepared once per column and remembered per different cell."""
+"""From a cell to a value, prepared once per column and remembered per different cell.
+
+What is clear is taken, what is ambiguous raises a question, what is impossible says why. Nothing is guessed. A repeated
+cell costs one look-up in a dict.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from app.data import queries
-from app.data.search import fold
 from app.data.stored import store
 from app.domain import values
+from app.domain.checks import check_uscc, plausible
 from app.domain.fields import Field, Kind
-from app.services.exchange.questions import Question, Questions
+from app.domain.texts import Ambiguous, Meaning, Unreadable, plain
+from app.services.exchange.questions import Option, Question, QuestionKind, Questions
 from app.services.exchange.reader import text_of, too_long_a_number
 from app.services.exchange.sheet_cells import DROPPED
 
 if TYPE_CHECKING:
     from app.data.database import Database
 
-NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.YEAR, Kind.DATE, Kind.DATETIME})
+DATES = frozenset({Kind.DATE, Kind.DATETIME})
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.YEAR}) | DATES
 REMEMBERED = 1 << 15
+
+SKIP = Option("skip", "不采用，这一格按没有填写处理（原文留在导入记录里）")
+KEEP = "keep"  # the text as it stands
+ANSWER = "请在导入的核对步骤中选定，或者改正这一格后重新导入"
+
+# What people write where there is nothing to write; not in texts, where it may mean something.
+STROKES = frozenset(["/", "//", "\\", "-", "--", "---", "—", "——", "–", "_", "...", "......", "N/A", "NULL"])
+NOTHING = STROKES | {"无", "暂无", "空", "NA", "NONE"}
+TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT})
+OF_WORDS = TEXTS | {Kind.BOOLEAN, Kind.ENUM, Kind.MULTI_ENUM}  # 无 may be what they say
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,39 @@ class Around:
     money_unit: str = ""  # 元 or 万元, from the title row or chosen
     questions: Questions = field(default_factory=Questions)
 
+    def question(
+        self,
+        f: Field,
+        form: str,
+        text: str,
+        options: Iterable[Option],
+        proposal: str | None = None,
+        kind: QuestionKind = "value",
+    ) -> Question:
+        """One that all cells of this form in this column raise."""
+        text = f"“{self.header or f.label}”栏：{text}"
+        return Question(f"{kind}:{self.table}:{f.name}:{form}", kind, text, (*options, SKIP), proposal)
+
+
+def answered(
+    around: Around,
+    f: Field,
+    text: str,
+    question: Question,
+    meanings: Mapping[str, Any],
+    why: str,
+    *,
+    wrong: bool = False,
+) -> Reading:
+    """The meaning that was chosen; `wrong`: without an answer the cell is refused, not only left out."""
+    answer = around.questions.answer(question)
+    if answer == SKIP.value:
+        return Reading(text, questions=(question,), left_out=True, original=text)
+    if answer is not None and answer in meanings:
+        value = meanings[answer]
+        return Reading(text, value, store(f, value), questions=(question,), original=text)
+    return Reading(text, stored=text, reason=why, remedy=ANSWER, questions=(question,), asked=not wrong)
+
 
 class Readings(dict[Any, Reading]):
     """Cell → reading, for one column."""
@@ -62,6 +111,7 @@ class Readings(dict[Any, Reading]):
         self.around = around
         self.field = f
         self._make = make
+        self._shown = None if f.kind in (Kind.REF, Kind.REFS) or f.mask else values.shower(f)
 
     def __missing__(self, cell: Any) -> Reading:
         reading = self.fresh(cell)
@@ -73,7 +123,8 @@ class Readings(dict[Any, Reading]):
         text = text_of(cell)
         if not text.strip():
             return BLANK
-        if too_long_a_number(cell) and self.field.kind not in NUMBERS:
+        kind = self.field.kind
+        if too_long_a_number(cell) and kind not in NUMBERS:
             return Reading(
                 text,
                 reason="这一格是超过15位的数字，Excel 只保留前15位，后几位已经丢失",
@@ -87,26 +138,69 @@ class Readings(dict[Any, Reading]):
                 reason="这是隐去了中间几位的号码，与已登记的不一致",
                 remedy="请填写完整号码；不改动的请保持导出时的样子",
             )
-        return self._make(text)
+        if kind in DATES and cell.__class__ is float and (lost := _lost_zero(text)):
+            return Reading(text, stored=text, reason=lost, remedy=_remedy(self.field))
+        bare = plain(text).upper()
+        if (bare in STROKES and kind not in TEXTS) or (bare in NOTHING and kind not in OF_WORDS):
+            return Reading(text, left_out=True, original=text)
+        reading = self._make(text)
+        if cell.__class__ is str or (cell.__class__ is datetime and cell.time() != time()):
+            return self._with_original(reading, text)
+        return reading
+
+    def _with_original(self, reading: Reading, text: str) -> Reading:
+        """What was written is kept where it is not what will be read again."""
+        if reading.original or reading.reason or reading.value in (None, ()) or self._shown is None:
+            return reading
+        bare = values.clean(text)
+        if bare == self._shown(reading.value) or (self.field.kind in NUMBERS and values.NUMBER.fullmatch(plain(bare))):
+            return reading
+        return replace(reading, original=text)
+
+
+def _lost_zero(text: str) -> str:
+    """2022.1 as a number may have been 2022.10; Excel has dropped the 0."""
+    whole, _, rest = text.partition(".")
+    if len(whole) == 4 and rest == "1":
+        return f"这一格是数字 {text}，末尾的0可能已经丢失，分不清是1月还是10月"
+    if len(whole) <= 2 and rest in ("1", "2", "3"):
+        return f"这一格是数字 {text}，末尾的0可能已经丢失，分不清是{rest}日还是{rest}0日"
+    return ""
 
 
 def readings_of(db: Database, f: Field, around: Around | None = None) -> Readings:
+    from app.services.exchange.named_readings import choice_reader, ref_reader, unit_reader
+
     around = around or Around()
     if f.kind in (Kind.REF, Kind.REFS):
-        return Readings(f, around, _ref_reader(db, f))
+        return Readings(f, around, ref_reader(db, f, around))
     if f.kind in (Kind.UNIT, Kind.UNITS):
-        return Readings(f, around, _unit_reader(db, f))
-    choices = queries.options(db, f) if f.kind in (Kind.ENUM, Kind.MULTI_ENUM) and f.values else ()
-    parse = values.parser(f, today=db.today, choices=choices)
+        return Readings(f, around, unit_reader(db, f, around))
+    if f.kind in (Kind.ENUM, Kind.MULTI_ENUM) and f.values:
+        return Readings(f, around, choice_reader(f, queries.options(db, f), around))
+    if f.kind is Kind.MONEY:
+        return Readings(f, around, _money_reader(f, around))
+    parse = values.parser(f, today=db.today, year=around.year, typed=False)
+    sound = SOUND.get(f.kind)
 
     def read(text: str) -> Reading:
         try:
             value = parse(text)
-        except values.Unreadable as problem:
+            if sound:
+                sound(f, text, value, db.today)
+        except Ambiguous as doubt:
+            return _asked(around, f, text, doubt)
+        except Unreadable as problem:
             return Reading(text, stored=text, reason=str(problem), remedy=_remedy(f))
         return Reading(text, value, store(f, value))
 
     return Readings(f, around, read)
+
+
+def _asked(around: Around, f: Field, text: str, doubt: Ambiguous) -> Reading:
+    options = [Option(meaning.key, meaning.label) for meaning in doubt.meanings]
+    question = around.question(f, doubt.form, str(doubt), options, doubt.proposal)
+    return answered(around, f, text, question, {m.key: m.value for m in doubt.meanings}, str(doubt))
 
 
 def _remedy(f: Field) -> str:
@@ -115,54 +209,101 @@ def _remedy(f: Field) -> str:
     return "请改正后重新导入，或者清空这一格"
 
 
-def _unit_reader(db: Database, f: Field) -> Callable[[str], Reading]:
-    known = queries.unit_names(db)
+# What reads well and is still no likely value of its field.
+
+
+def _within_window(f: Field, text: str, value: date, today: date) -> None:
+    early, late = plausible(f, today)
+    day = value.date() if isinstance(value, datetime) else value
+    if early <= day <= late:
+        return
+    side, form = ("太早", "too-early") if day < early else ("太晚", "too-late")
+    raise Ambiguous(
+        f"“{text}”即{day.isoformat()}，作为{f.label}{side}了，请核对",
+        form,
+        (Meaning("take", f"照原样采用（{day.isoformat()}）", value),),
+    )
+
+
+LOOK_ALIKES = str.maketrans("OIZSV", "0125U")
+
+
+def _mended_uscc(f: Field, text: str, value: str, today: date) -> None:
+    """Letters that a credit code does not use are digits misread; the check character tells whether they were."""
+    mended = value.translate(LOOK_ALIKES)
+    if mended != value and check_uscc(value) and check_uscc(mended) is None:
+        raise Ambiguous(
+            f"“{text}”含有统一社会信用代码不使用的字母，是否为{mended}",
+            f"={value}",
+            (Meaning("repaired", f"改为 {mended}", mended),),
+            "repaired",
+        )
+
+
+SOUND: dict[Kind, Callable[[Field, str, Any, date], None]] = {
+    Kind.DATE: _within_window,
+    Kind.DATETIME: _within_window,
+    Kind.USCC: _mended_uscc,
+}
+
+
+# Money
+
+
+FOREIGN = ("美元", "港元", "港币", "欧元", "日元", "英镑", "澳元", "韩元", "USD", "HKD", "EUR")
+
+
+def _money_reader(f: Field, around: Around) -> Callable[[str], Reading]:
+    """The unit is what the cell says, else the header, else the title row; two that disagree are asked about."""
+    header = values.unit_of_header(around.header)
+    foreign = next((word for word in FOREIGN if word in plain(around.header).upper()), "")
+    stated = dict.fromkeys(unit for unit in (header, around.money_unit) if unit)
+    asked = _unit_question(f, around, list(stated)) if around.header else None
+    chosen = around.questions.answer(asked) if asked else next(iter(stated), f.unit or "元")
+    factor = values.UNITS_OF_MONEY.get(chosen or "", 100)
 
     def read(text: str) -> Reading:
-        text = values.clean(text)
-        parts = values.split(text) if f.kind is Kind.UNITS else [text]
-        found = [known.get(fold(part)) for part in parts]
-        if missing := [part for part, unit in zip(parts, found, strict=True) if unit is None]:
+        if foreign:
             return Reading(
-                text,
-                stored=text,
-                reason=f"单位名录中没有“{'、'.join(missing)}”",
-                remedy="请填写单位名录中的全称或简称；新单位请先在单位名录中登记",
+                text, stored=text, reason=f"表头写的是{foreign}，本栏只记人民币", remedy="请折算后填写，或者清空"
             )
-        value = tuple(dict.fromkeys(unit for unit in found if unit)) if f.kind is Kind.UNITS else found[0]
-        return Reading(text, value, store(f, value))
+        try:
+            own = values.unit_of_money(text)
+            value = values.money(values.clean(text), factor)
+            if asked and not own:
+                return answered(around, f, text, asked, {chosen or "": value}, f"“{text}”的单位没有确定：{asked.text}")
+            if own and stated and chosen in values.UNITS_OF_MONEY and values.UNITS_OF_MONEY[own] != factor:
+                return _disagreeing(text, own, value)
+        except Unreadable as problem:
+            return Reading(text, stored=text, reason=str(problem), remedy=_remedy(f))
+        return Reading(text, value, value)
+
+    def _disagreeing(text: str, own: str, value: int) -> Reading:
+        """3.5万元 under 金额（元）."""
+        try:
+            other = values.money(text, factor, own_unit=False)
+        except Unreadable:
+            other = value
+        if other == value:  # amounts in words have no other meaning
+            return Reading(text, value, value)
+        meanings = (
+            Meaning("cell", f"按格内的单位（{text} 即 {value / 100:,.2f}元）", value),
+            Meaning("column", f"按本栏的单位{chosen}（{text} 即 {other / 100:,.2f}元）", other),
+        )
+        doubt = Ambiguous(f"“{text}”写的单位与本栏的单位{chosen}不一致", f"unit-in-cell.{own}", meanings, "cell")
+        return _asked(around, f, text, doubt)
 
     return read
 
 
-def _ref_reader(db: Database, f: Field) -> Callable[[str], Reading]:
-    @lru_cache(maxsize=4096)
-    def lookup(text: str) -> tuple[int, ...]:
-        return tuple(queries.match_ref(db, f.to, text))
-
-    def read(text: str) -> Reading:
-        text = values.clean(text)
-        if f.kind is Kind.REF:
-            found = lookup(text)
-            if len(found) == 1:
-                return Reading(text, found[0], found[0])
-            return Reading(text, stored=text, unmatched=True, reason=_why_unmatched(f, text, len(found)))
-        ids = [lookup(part) for part in values.split(text)]
-        if all(len(found) == 1 for found in ids):
-            value = tuple(dict.fromkeys(found[0] for found in ids))
-            return Reading(text, value, store(f, value))
-        return Reading(text, stored=text, unmatched=True, reason=_why_unmatched(f, text, 0))
-
-    return read
-
-
-def _why_unmatched(f: Field, text: str, count: int) -> str:
-    from app.domain.records import RECORDS
-
-    ledger = RECORDS[f.to].about.label
-    if count:
-        return f"“{ledger}”中有 {count} 条记录都符合“{text}”，暂按文字保留"
-    return f"“{ledger}”中找不到“{text}”，暂按文字保留"
+def _unit_question(f: Field, around: Around, stated: list[str]) -> Question | None:
+    if len(stated) > 1:
+        text = f"表头写的单位是{stated[0]}，标题行写的是{stated[1]}，按哪一个"
+        return around.question(f, "unit", text, [Option(unit, unit) for unit in stated], stated[0])
+    if not stated and f.unit == "万元":
+        # The office's own ledgers say 万元 in the header; one that says nothing may mean either.
+        return around.question(f, "unit", "没有写明金额的单位", [Option(unit, unit) for unit in ("元", "万元")])
+    return None
 
 
 def as_written(stored: Any) -> Any:
