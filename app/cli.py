@@ -17,6 +17,7 @@ from app.errors import Cancelled, UserError
 from app.paths import Home
 
 DONE, IN_PART, REFUSED = 0, 1, 2
+BULK = {"set": "field", "step": "to", "tag": "tag", "untag": "tag", "void": "reason"}  # deed → the option it needs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -113,19 +114,19 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--choices", type=Path, help="JSON 文件：栏目对应和对问题的回答")
     importing.add_argument("--password-stdin", action="store_true", help="从标准输入读打开密码")
     importing.add_argument("--converse", action="store_true", help=argparse.SUPPRESS)  # the wizard's child
-    bulk = command("bulk", "一次改动许多条记录：改字段、办理、加标签、作废")
-    bulk.add_argument(
-        "action", choices=("set", "step", "tag", "void"), help="set 改字段、step 办理、tag 加标签、void 作废"
-    )
+    bulk = command("bulk", "一次改动许多条记录：改字段、办理、加减标签、作废")
+    bulk.add_argument("action", choices=BULK, help="set 改字段、step 办理、tag 加标签、untag 去标签、void 作废")
     _record_argument(bulk)
     _selection(bulk, void=False)
     bulk.add_argument("--ids", type=Path, help=argparse.SUPPRESS)
     bulk.add_argument("--field", help="set：要改的字段")
     bulk.add_argument("--value", default="", help="set：改成的内容；不写则清空")
-    bulk.add_argument("--stored", help=argparse.SUPPRESS)  # the value as JSON, from the window
     bulk.add_argument("--to", help="step：办理到的状态")
-    bulk.add_argument("--tag", help="tag：标签")
+    bulk.add_argument("--set", action="append", default=[], metavar="字段=值", help="step：填入还空着的字段，可多次")
+    bulk.add_argument("--stored", type=json.loads, default={}, help=argparse.SUPPRESS)  # {field: stored value}
+    bulk.add_argument("--tag", help="tag、untag：标签")
     bulk.add_argument("--reason", default="", help="step、void：原因")
+    bulk.add_argument("--dry-run", action="store_true", help="只看将会怎样，不写入")
     undo = command("undo", "撤销一项操作（默认最近一项）")
     undo.add_argument("operation", type=int, nargs="?")
     command("redo", "重做刚撤销的操作")
@@ -424,13 +425,13 @@ def export(parsed: argparse.Namespace) -> int:
 
 
 def _ids_or_query(parsed: argparse.Namespace, db: Any) -> Any:
-    """The query of the command, or the rows that the window had chosen (`--ids`: a file of numbers)."""
+    """The query of the command, or the rows that the window had chosen (`--ids`: a file that it wrote with `jobs.ids_in`)."""
     query = _query(parsed, db)
     if parsed.ids is None:
         return query
     from array import array
 
-    chosen = array("q", map(int, parsed.ids.read_text().split()))
+    chosen = array("q", parsed.ids.read_bytes())
     return query.record, chosen
 
 
@@ -494,37 +495,81 @@ def _choices(path: Path) -> Any:
 
 def bulk(parsed: argparse.Namespace) -> int:
     from app.data import queries
-    from app.data.stored import load
     from app.services import bulk as many
 
     if parsed.ids is None and not parsed.where and not parsed.search:
         raise UserError("没有改动", "没有说明改哪些记录", "请用 --where 或 --search 选出要改的记录")
-    wanted = {"set": "field", "step": "to", "tag": "tag", "void": "reason"}[parsed.action]
-    if not getattr(parsed, wanted):
+    wanted = BULK[parsed.action]
+    if not getattr(parsed, wanted) and not (parsed.action == "set" and parsed.stored):
         raise UserError("没有改动", f"缺少 --{wanted}", "用 fuyuan bulk --help 查看用法")
-    with _open(parsed) as db:
+    with _open(parsed, read_only=parsed.dry_run) as db:
         chosen = _ids_or_query(parsed, db)
         record, ids = chosen if isinstance(chosen, tuple) else (chosen.record, queries.ids(db, chosen))
-        progress = _progress(parsed)
+        deed, progress = _deed(parsed, db, record), _progress(parsed)
         last = db.value("SELECT max(id) FROM operation")
-        if parsed.action == "set":
-            f = _field(_record_type(record), parsed.field)
-            value = load(f, json.loads(parsed.stored)) if parsed.stored else _value(db, f, parsed.value)
-            changed = many.set_field(db, record, ids, f.name, value, progress)
-        elif parsed.action == "step":
-            changed = many.step(db, record, ids, parsed.to, parsed.reason, progress)
-        elif parsed.action == "tag":
-            changed = many.add_tag(db, record, ids, parsed.tag, progress)
+        if parsed.dry_run:
+            outcome = many.preview(db, record, ids, deed, progress)
         else:
-            changed = many.void(db, record, ids, parsed.reason, progress)
+            outcome = many.carry_out(db, record, ids, deed, progress)
         operation = db.value("SELECT max(id) FROM operation")
     if _wants_json(parsed):
-        _print_json(
-            {"chosen": len(ids), "changed": changed, "operation": operation if changed and operation != last else None}
-        )
+        found: dict[str, Any] = {
+            "chosen": len(ids),
+            "changed": outcome.changed,
+            "same": outcome.same,
+            "refused": outcome.refused,
+        }
+        for name, counted in (("reasons", outcome.reasons), ("doubts", outcome.doubts)):
+            found[name] = [{"text": text, "count": n} for text, n in counted.most_common()]
+        shown = [{name: text for name, text in vars(change).items() if name != "id"} for change in outcome.shown]
+        extra = {"shown": shown} if parsed.dry_run else {"operation": operation if operation != last else None}
+        _print_json(found | extra)
     else:
-        print(f"共 {len(ids)} 条，改动 {changed} 条。" + ("可用 fuyuan undo 撤销。" if changed else ""))
-    return DONE
+        _say_outcome(parsed, len(ids), outcome)
+    return IN_PART if outcome.refused else DONE
+
+
+def _deed(parsed: argparse.Namespace, db: Any, record: str) -> Any:
+    """What the words of the command ask for."""
+    from app.data.stored import load
+    from app.services import bulk as many
+
+    cls = _record_type(record)
+    values = {name: load(_field(cls, name), stored) for name, stored in parsed.stored.items()}
+    if parsed.action == "set":
+        if not values:
+            f = _field(cls, parsed.field)
+            values = {f.name: _value(db, f, parsed.value)}
+        ((name, value),) = values.items()
+        return many.setting(db, record, name, value)
+    if parsed.action == "step":
+        if parsed.to not in [state.value for state in cls.about.states]:
+            states = "、".join(state.value for state in cls.about.states)
+            raise UserError(f"没有“{parsed.to}”这个状态", f"{cls.about.noun}的状态有{states}", "请改正后重试")
+        for text in parsed.set:
+            name, sign, typed = text.partition("=")
+            if not sign:
+                raise UserError(f"看不懂“--set {text}”", "缺少等号", "写成 --set 字段=值")
+            f = _field(cls, name)
+            values[f.name] = _value(db, f, typed.strip())
+        return many.stepping(db, record, parsed.to, values, parsed.reason)
+    if parsed.action == "void":
+        return many.voiding(db, record, parsed.reason)
+    return many.tagging(db, record, parsed.tag, off=parsed.action == "untag")
+
+
+def _say_outcome(parsed: argparse.Namespace, chosen: int, outcome: Any) -> None:
+    for change in outcome.shown:
+        new = change.said if change.refused else f"{change.new or '空'}　{change.said}".strip()
+        print(f"{change.reg_no}\t{change.title}\t{change.old or '空'} → {new}")
+    did = "将改动" if parsed.dry_run else "改动"
+    print(f"共 {chosen} 条，{did} {outcome.changed} 条，原来就是 {outcome.same} 条，不能改 {outcome.refused} 条。")
+    for why, n in outcome.reasons.most_common():
+        print(f"  {n} 条不能改：{why}")
+    for doubt, n in outcome.doubts.most_common():
+        print(f"  {n} 条改后存疑：{doubt}")
+    if outcome.changed and not parsed.dry_run:
+        print("可用 fuyuan undo 撤销。")
 
 
 def undo(parsed: argparse.Namespace) -> int:

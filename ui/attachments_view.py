@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -41,9 +42,39 @@ PARTS = 1000  # steps of the bar: Qt counts in 32 bits, files are longer
 PROGRAM_RISK = "它是可以运行的程序。来历不明的程序可能带有病毒，请确认来源可靠。"
 
 
-def files_of(mime: QMimeData) -> list[Path]:
-    """The local files that are being dragged."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime.hasUrls() else []
+def add_files(db: Database, files: Sequence[Path], owner: int, others: Sequence[int], parent: QWidget) -> int:
+    """Ask for the kinds (and, where others are chosen too, for whom) and copy; to how many records something came."""
+    title = queries.titles(db, db.table_of(owner), [owner]).get(owner, "")
+    dialog = AttachDialog(files, title, len({owner, *others}), parent)
+    if not dialog.exec():
+        return 0
+    owners = list(dict.fromkeys((owner, *others))) if dialog.to_all.isChecked() else [owner]
+    progress = progress_of("添加附件", parent)
+    return guarded(lambda: attachments.attach_to(db, owners, dialog.chosen(), progress), parent) or 0
+
+
+def guarded(act: Any, parent: QWidget) -> Any:
+    try:
+        return act()
+    except (UserError, Cancelled) as error:
+        show_error(error, parent)
+        return None
+
+
+def progress_of(title: str, parent: QWidget) -> Progress:
+    """Shown when copying takes a while; the window stays alive and the copying can be stopped."""
+    shown = QProgressDialog("", "取消", 0, PARTS, parent.window())
+    shown.setWindowTitle(title)
+    shown.setWindowModality(Qt.WindowModality.WindowModal)
+    shown.setMinimumDuration(PROGRESS_AFTER)
+    shown.setMinimumWidth(em(28))
+    shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def tell(done: int, total: int, text: str) -> None:
+        shown.setLabelText(text)
+        shown.setValue(PARTS * done // total if total else PARTS)
+
+    return Progress(tell, shown.wasCanceled)
 
 
 class AttachmentsView(QWidget):
@@ -125,12 +156,8 @@ class AttachmentsView(QWidget):
         """Ask for the kinds and copy."""
         if self._record is None or self._record.id is None or not files:
             return
-        dialog = AttachDialog(files, queries.title(self._db, self._record), self)
-        if not dialog.exec():
-            return
-        owner, chosen = self._record.id, dialog.chosen()
-        self._guarded(lambda: attachments.attach(self._db, owner, chosen, self._progress("添加附件")))
-        self._written()
+        if add_files(self._db, files, self._record.id, (), self):
+            self._written()
 
     def open(self) -> None:
         one = self.current()
@@ -171,26 +198,10 @@ class AttachmentsView(QWidget):
     # Parts
 
     def _guarded(self, act: Any) -> Any:
-        try:
-            return act()
-        except (UserError, Cancelled) as error:
-            show_error(error, self)
-            return None
+        return guarded(act, self)
 
     def _progress(self, title: str) -> Progress:
-        """Shown when copying takes a while; the window stays alive and the copying can be stopped."""
-        shown = QProgressDialog("", "取消", 0, PARTS, self.window())
-        shown.setWindowTitle(title)
-        shown.setWindowModality(Qt.WindowModality.WindowModal)
-        shown.setMinimumDuration(PROGRESS_AFTER)
-        shown.setMinimumWidth(em(28))
-        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def tell(done: int, total: int, text: str) -> None:
-            shown.setLabelText(text)
-            shown.setValue(PARTS * done // total if total else PARTS)
-
-        return Progress(tell, shown.wasCanceled)
+        return progress_of(title, self)
 
     def _written(self) -> None:
         self.show_attachments(self._record)
@@ -212,7 +223,8 @@ class AttachmentsView(QWidget):
 class AttachDialog(QDialog):
     """What is about to be added, and what kind each file is: proposed from its name."""
 
-    def __init__(self, files: Sequence[Path], title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, files: Sequence[Path], title: str, chosen: int = 1, parent: QWidget | None = None) -> None:
+        """`chosen`: how many records are selected together with the one of the title."""
         super().__init__(parent)
         self.setWindowTitle("添加附件")
         self._files = list(dict.fromkeys(files))
@@ -222,6 +234,11 @@ class AttachDialog(QDialog):
         said = QLabel("文件会复制一份保存在数据文件夹，原文件不动。涉密文件不得添加。", self)
         said.setProperty("role", "secondary")
         said.setWordWrap(True)
+        self.to_all = QCheckBox(f"添加到选中的全部 {chosen:,} 条记录，不只这一条", self)
+        self.to_all.setVisible(chosen > 1)
+        if chosen > attachments.OWNERS_AT_MOST:
+            self.to_all.setText(f"选中了 {chosen:,} 条，一次最多添加到 {attachments.OWNERS_AT_MOST} 条，只添加到这一条")
+            self.to_all.setEnabled(False)
         self.tree = QTreeWidget(self)
         self.tree.setHeaderLabels(["文件名", "大小", "种类"])
         self.tree.setAccessibleName("要添加的文件")
@@ -253,7 +270,7 @@ class AttachDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(em(1.4), em(1.2), em(1.4), em(1.2))
         layout.setSpacing(em(0.6))
-        for widget in (head, said, self.tree, self.warning, buttons):
+        for widget in (head, said, self.to_all, self.tree, self.warning, buttons):
             layout.addWidget(widget)
         fit(self, parent, 44, 18 + 2.4 * min(len(self._files), 8))
         take.setFocus()

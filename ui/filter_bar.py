@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -35,6 +34,7 @@ from app.errors import UserError
 from ui import messages, style
 from ui.icons import icon
 from ui.layouts import Wrapped
+from ui.pickers import complete_anywhere
 
 WAIT = 250  # milliseconds after the last key before the ledger is searched
 
@@ -358,7 +358,7 @@ class ConditionEditor(QFrame):
         self._field.setMaxVisibleItems(16)
         for name, f in self._fields.items():
             self._field.addItem(f.header, name)
-        _complete_anywhere(self._field)
+        complete_anywhere(self._field)
         self._operator = QComboBox()
         self._operator.setAccessibleName("条件")
         self._low, self._high = QLineEdit(), QLineEdit()
@@ -448,7 +448,7 @@ class ConditionEditor(QFrame):
         for value in self._choices(f):
             self._choice.addItem(_shown_choice(f, value), value)
         if self._choice.isEditable():
-            _complete_anywhere(self._choice)
+            complete_anywhere(self._choice)
         for edit in (self._low, self._high):
             edit.clear()
             edit.setPlaceholderText(HINTS.get(f.kind, ""))
@@ -550,11 +550,3 @@ def _shown_choice(f: Field, value: str) -> str:
 
 def _as_date(f: Field) -> Field:
     return replace(f, kind=Kind.DATE)
-
-
-def _complete_anywhere(box: QComboBox) -> None:
-    """Typing any part of an entry finds it."""
-    completer = box.completer()
-    if completer is not None:
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,7 +27,7 @@ from app.domain import values
 from app.domain.fields import MANY, Field, Kind
 from app.domain.records import RECORDS
 from app.errors import UserError
-from app.services import bulk, saved_filters
+from app.services import bulk, copying, saved_filters
 from ui import messages, style
 from ui.columns import Columns, ColumnsDialog
 from ui.filter_bar import FilterBar, value_said
@@ -34,12 +35,12 @@ from ui.group_view import UNGROUPED, GroupView
 from ui.icons import icon, pixmap
 from ui.jobs import Job, Jobs
 from ui.remembered import Remembered
-from ui.table import LedgerModel, LedgerTable, rows_as_text
+from ui.table import PAGE, LedgerModel, LedgerTable
 
 SUMMED = frozenset({Kind.MONEY, Kind.INTEGER, Kind.DECIMAL})
 ADDED_AT_MOST = 100_000  # rows whose numbers are added up
 SETTLE = 120  # milliseconds a selection must stay before its numbers are added up
-COPIED_AT_MOST = 100_000  # rows; more is what the Excel export is for
+COPIED_AT_MOST = 50_000  # rows; more is what the Excel export is for
 
 
 class LedgerPage(QWidget):
@@ -51,6 +52,7 @@ class LedgerPage(QWidget):
     new_requested = Signal()
     import_requested = Signal()
     said = Signal(str)  # for the status bar
+    attached = Signal(str, object)  # record type and id: files were dropped on its row
     menu_requested = Signal(object)  # where on the screen
     find_requested = Signal(str)  # look for this text in all ledgers
     filter_saved = Signal(str, str)  # record type and name
@@ -102,6 +104,7 @@ class LedgerPage(QWidget):
         self.table.selection_changed.connect(lambda _: self._selected())
         self.table.opened.connect(self.opened)
         self.table.copy_requested.connect(self.copy)
+        self.table.files_dropped.connect(self.attach)
         self.table.customContextMenuRequested.connect(
             lambda at: self.menu_requested.emit(self.table.viewport().mapToGlobal(at))
         )
@@ -142,6 +145,12 @@ class LedgerPage(QWidget):
         self._job = self._jobs.run(queries.ids, query, done=self._show, failed=self._failed, wait=wait)
         if self._groups is not None:
             self._groups.show_groups(query, self._groups.field)
+
+    @property
+    def current_column(self) -> str:
+        """The field of the cell that was last clicked or reached."""
+        column = self.table.currentIndex().column()
+        return self.columns.names[column] if 0 <= column < len(self.columns.names) else ""
 
     @property
     def is_busy(self) -> bool:
@@ -264,11 +273,26 @@ class LedgerPage(QWidget):
             )
             return
 
-        def copied(text: str) -> None:
-            QGuiApplication.clipboard().setText(text)
+        def copied(rows: copying.Copied) -> None:
+            mime = QMimeData()
+            mime.setText(rows.text)
+            mime.setHtml(rows.html)
+            QGuiApplication.clipboard().setMimeData(mime)
             self.said.emit(f"已复制 {len(chosen):,} 行，可以粘贴到 Excel")
 
-        self._jobs.run(rows_as_text, self.record, chosen, self.columns.names, done=copied)
+        if len(chosen) > PAGE:
+            self.said.emit(f"正在复制 {len(chosen):,} 行……")
+        self._jobs.run(copying.copied, self.record, chosen, self.columns.names, done=copied, failed=self._failed)
+
+    def attach(self, id: int, files: list[Path]) -> None:
+        """Files dropped on a row; when it is one of several chosen, they may go to all of these."""
+        from ui.attachments_view import add_files
+
+        chosen = self.table.selected_ids()
+        count = add_files(self._db, files, id, chosen if id in chosen else (), self)
+        if count:
+            self.attached.emit(self.record, id)
+            self.said.emit(f"已添加到 {count:,} 条记录的附件" if count > 1 else "已添加为附件，在记录的“附件”页中")
 
     def choose_columns(self) -> None:
         dialog = ColumnsDialog(self.record, self.columns.names, self)

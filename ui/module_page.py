@@ -222,6 +222,7 @@ class ModulePage(QWidget):
             page.selection_changed.connect(self.context_changed)
             page.new_requested.connect(self.new_record)
             page.import_requested.connect(self.import_requested)
+            page.attached.connect(self.saved)
             page.said.connect(self.said)
             page.menu_requested.connect(self.menu_requested)
             page.find_requested.connect(self.find_requested)

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QLocale,
     QModelIndex,
     QObject,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     QStringListModel,
@@ -23,6 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
+    QComboBox,
     QCompleter,
     QFrame,
     QHBoxLayout,
@@ -46,6 +48,7 @@ from ui.style import color, em
 SUGGEST_AFTER = 80  # ms after the last key: a search on every key of a quick typist is wasted
 MANY_SUGGESTIONS = 40
 SMALL_LEDGER = 5000  # records
+LOOSE = 3  # letters; fewer would agree with anything
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ class Sources:
 
 
 def _rank(folded: str, names: Iterable[str], initials: Iterable[str]) -> int | None:
-    """0 the whole name, 1 its beginning, 2 inside, 3 and 4 by initials; None where nothing agrees."""
+    """0 the whole name, 1 its beginning, 2 inside, 3 to 5 by initials, 6 its characters in order with others between
+    (蒙城信访局 for 蒙城县人民政府信访局); None where nothing agrees."""
     names, initials = list(names), list(initials)
     if not folded or folded in names:
         return 0
@@ -168,9 +172,18 @@ def _rank(folded: str, names: Iterable[str], initials: Iterable[str]) -> int | N
         return 2
     if any(short.startswith(folded) for short in initials):
         return 3
-    if any(folded in short for short in initials):
+    if any(short.endswith(folded) for short in initials):
         return 4
+    if any(folded in short for short in initials):
+        return 5
+    if len(folded) >= LOOSE and any(_in_order(folded, text) for text in (*names, *initials)):
+        return 6
     return None
+
+
+def _in_order(part: str, text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in part)
 
 
 class Suggestions(QObject):
@@ -401,6 +414,34 @@ class CheckList(Popup):
                     self.list.setFocus()
                 return True
         return super().eventFilter(watched, event)
+
+
+class Anywhere(QCompleter):
+    """Finds the entries of a box by any part of their text or of its 拼音 initials."""
+
+    SOUGHT = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self, box: QComboBox) -> None:
+        super().__init__(box.model(), box)
+        for place in range(box.count()):
+            text = box.itemText(place)
+            box.setItemData(place, f"{text} {search.initials(text)}", self.SOUGHT)
+        self.setCompletionRole(self.SOUGHT)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setMaxVisibleItems(12)
+
+    # Overrides of Qt
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """What is written into the box: the entry, not what it was found by."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+
+
+def complete_anywhere(box: QComboBox) -> None:
+    """Once its entries are there."""
+    box.setCompleter(Anywhere(box))
 
 
 def noun_of(record: str) -> str:

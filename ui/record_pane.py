@@ -33,8 +33,9 @@ from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 from app.errors import UserError
 from app.services import attachments, drafts
-from ui.attachments_view import AttachmentsView, files_of
+from ui.attachments_view import AttachmentsView
 from ui.dialogs.small import VoidDialog
+from ui.dropping import files_of
 from ui.form import Form
 from ui.history_view import HistoryView
 from ui.icons import icon

@@ -48,6 +48,16 @@ def fields_of_step(record: Registered, to: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.name for f in [*named, *missing]))
 
 
+def fill_in_today(record: Registered, names: tuple[str, ...], to: str, sources: Sources) -> None:
+    """The day of the event is proposed as today; it is seen and can be changed before anything is written."""
+    stem = to.removeprefix("已")
+    fields = [type(record).fields()[name] for name in names]
+    days = [f for f in fields if f.kind is Kind.DATE and (date_of(f, stem) or stem in f.label)]
+    for f in days if len(days) == 1 else [f for f in days if date_of(f, stem)]:
+        if getattr(record, f.name) is None:
+            setattr(record, f.name, sources.today)
+
+
 def date_of(field: Field, stem: str) -> bool:
     """Whether the field is the day of that event itself: 结案日期, 送达日, 首报时间."""
     said = field.label.removesuffix("日期").removesuffix("时间").removesuffix("日")
@@ -135,7 +145,7 @@ class StepDialog(QDialog):
         if names:
             self.form = Form(type(record), sources, only=names, parent=self)
             filled = self._record.copy()
-            self._fill_in_today(filled, names, to, sources)
+            fill_in_today(filled, names, to, sources)
             self.form.set_record(filled, changed_from=record)
             self.form.finished.connect(self.reason.setFocus)
             layout.addWidget(self.form, 1)
@@ -160,13 +170,3 @@ class StepDialog(QDialog):
             self.form.go_to(next(iter(unread)))
             return
         super().accept()
-
-    @staticmethod
-    def _fill_in_today(record: Registered, names: tuple[str, ...], to: str, sources: Sources) -> None:
-        """The day of the event is proposed as today; it is seen and can be changed before anything is written."""
-        stem = to.removeprefix("已")
-        fields = [type(record).fields()[name] for name in names]
-        days = [f for f in fields if f.kind is Kind.DATE and (date_of(f, stem) or stem in f.label)]
-        for f in days if len(days) == 1 else [f for f in days if date_of(f, stem)]:
-            if getattr(record, f.name) is None:
-                setattr(record, f.name, sources.today)

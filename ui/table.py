@@ -18,9 +18,21 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -39,6 +51,7 @@ from app.domain.fields import Field
 from app.domain.records import RECORDS
 from ui import style
 from ui.columns import RIGHT
+from ui.dropping import files_of
 
 PAGE = 200
 PAGES = 64  # pages kept; twelve columns of text come to about 20 MB
@@ -209,6 +222,7 @@ class LedgerTable(QTableView):
     current_changed = Signal(object)  # id or None
     selection_changed = Signal(int)  # how many rows
     copy_requested = Signal()
+    files_dropped = Signal(object, object)  # id of the record and the files
 
     def __init__(self, model: LedgerModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -231,6 +245,7 @@ class LedgerTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setAccessibleName(RECORDS[model.record].about.label)
         vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
         vertical.hide()
@@ -353,6 +368,35 @@ class LedgerTable(QTableView):
         self._hover(self.rowAt(int(event.position().y())))
         super().mouseMoveEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_of(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Files go to the record below the pointer, whose row is told apart meanwhile."""
+        row = self.rowAt(int(event.position().y())) if files_of(event.mimeData()) else -1
+        self._hover(row)
+        if row < 0:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hover(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        row, files = self.rowAt(int(event.position().y())), files_of(event.mimeData())
+        if row < 0 or not files:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        id = self.ledger.ids[row]
+        # The program that the files come from waits until this returns.
+        QTimer.singleShot(0, self, lambda: self.files_dropped.emit(id, files))
+
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
@@ -382,20 +426,3 @@ class LedgerTable(QTableView):
 def _wrapped(text: str, width: int = 40) -> Iterator[str]:
     for line in text.splitlines():
         yield from (line[start : start + width] for start in range(0, max(1, len(line)), width))
-
-
-def rows_as_text(db: Database, record: str, ids: array[int], names: tuple[str, ...]) -> str:
-    """Header and rows as Excel takes them from the clipboard: cells parted by tabs."""
-    fields = RECORDS[record].fields()
-    lines = ["\t".join(fields[name].header for name in names)]
-    for start in range(0, len(ids), PAGE):
-        for row in queries.page(db, record, ids[start : start + PAGE], names):
-            lines.append("\t".join(_cell(text) for text in row))
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    # A quoted cell may hold line breaks; Excel doubles quotes inside.
-    if any(c in text for c in '\t\n"'):
-        return '"' + text.replace("\t", " ").replace('"', '""') + '"'
-    return text

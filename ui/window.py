@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTabBar,
@@ -38,6 +39,8 @@ from ui.remembered import Remembered
 
 POLL = 1000  # milliseconds between looks at whether another program has written
 TOOLS = ("new", "save", "undo", "redo", "", "import", "export", "print")  # of the toolbar; "" is a gap
+MANY = ("bulk_set", "bulk_step", "bulk_tag", "bulk_untag")  # actions on all selected records
+TURNED_HERE = 300  # rows that are undone while the window waits
 SAID_FOR = 8000  # milliseconds a message stays in the status bar
 
 
@@ -180,8 +183,10 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def say(self, text: str) -> None:
-        self.statusBar().showMessage(text, SAID_FOR)
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """In the status bar; `undo` offers to take back what was just done."""
+        self.statusBar().showMessage(f"{text}，按 Ctrl+Z 可以撤销" if undo else text, SAID_FOR)
+        self._take_back.setVisible(undo)
 
     # Building
 
@@ -203,6 +208,10 @@ class Window(QMainWindow):
             ("template", "空白表…", "empty", "", self._template),
             ("print", "打印", "print", "Ctrl+P", self._print),
             ("notice", "生成文书…", "notice", "Ctrl+Shift+P", self._notice),
+            ("bulk_set", "批量修改字段…", "", "Ctrl+H", lambda: self._change_many("FieldPart")),
+            ("bulk_step", "批量办理…", "", "Ctrl+J", lambda: self._change_many("StepPart")),
+            ("bulk_tag", "批量加标签…", "", "Ctrl+T", lambda: self._change_many("TagPart")),
+            ("bulk_untag", "批量去标签…", "", "Ctrl+Shift+T", lambda: self._change_many("UntagPart")),
             ("void", "作废…", "void", "Ctrl+Delete", self._void),
             ("refresh", "刷新", "refresh", "F5", lambda: self.notify()),
             ("pane", "显示记录", "pane", "F8", lambda: self.page.show_pane(not self.page.has_pane)),
@@ -237,7 +246,7 @@ class Window(QMainWindow):
         for title, names in (
             ("文件(&F)", ("print", "notice", "", "backup", "backups", "settings", "", "quit")),
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
-            ("记录(&R)", ("new", "copy_record", "save", "", "void")),
+            ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
             ("数据(&D)", ("import", "export", "template", "", "refresh")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
             ("帮助(&H)", ("help", "keys", "", "leave_demo", "", "about")),
@@ -293,6 +302,14 @@ class Window(QMainWindow):
         bar.setSizeGripEnabled(False)
         self._facts = QLabel()
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
+        self._take_back = QPushButton("撤销")
+        self._take_back.setAccessibleName("撤销刚才的操作")
+        self._take_back.setToolTip("撤销刚才的操作（Ctrl+Z）")
+        self._take_back.setAutoDefault(False)
+        self._take_back.clicked.connect(self._actions["undo"].trigger)
+        self._take_back.hide()
+        bar.messageChanged.connect(lambda text: self._take_back.setVisible(self._take_back.isVisible() and bool(text)))
+        bar.addPermanentWidget(self._take_back)
         self._demo = QLabel("演示数据，全部虚构")
         self._demo.setProperty("role", "hint")
         self._demo.hide()
@@ -348,7 +365,7 @@ class Window(QMainWindow):
     def _show_row_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("copy_record", "copy", "", "notice", "export", "print", "", "void"):
+        for name in ("copy_record", "copy", "", *MANY, "", "notice", "export", "print", "", "void"):
             if name:
                 menu.addAction(self._actions[name])
             else:
@@ -397,9 +414,11 @@ class Window(QMainWindow):
         if not self._pages:
             return
         page = self.page
-        chosen = page.ledger.table.current_id() is not None if page.ledgers.current else False
-        for name in ("void", "copy_record", "copy"):
+        table = page.ledger.table if page.ledgers.current else None
+        chosen = table is not None and table.selected_count() > 0  # Ctrl+A makes none of them current
+        for name in ("void", "copy", *MANY):
             self._actions[name].setEnabled(chosen)
+        self._actions["copy_record"].setEnabled(table is not None and table.current_id() is not None)
         self._actions["notice"].setEnabled(page.shown is not None)
         self._actions["pane"].setChecked(page.has_pane)
 
@@ -423,40 +442,60 @@ class Window(QMainWindow):
 
     def _undo(self) -> None:
         if self.page.leave_record():
-            title = self.db.undo()
-            self.notify()
-            self.say(f"已撤销「{title}」，可以用“重做”恢复")
+            title = self._turn("undo", "undone") if self._is_long(redo=False) else self.db.undo()
+            if title:
+                self.notify()
+                self.say(f"已撤销「{title}」，可以用“重做”恢复")
 
     def _redo(self) -> None:
         if self.page.leave_record():
-            title = self.db.redo()
-            self.notify()
-            self.say(f"已重做「{title}」")
+            title = self._turn("redo", "redone") if self._is_long(redo=True) else self.db.redo()
+            if title:
+                self.notify()
+                self.say(f"已重做「{title}」")
+
+    def _is_long(self, *, redo: bool) -> bool:
+        return self.db.rows_to_turn(redo=redo) > TURNED_HERE
+
+    def _turn(self, command: str, answers: str) -> str:
+        """Many rows are turned back beside the window; nothing when the person stopped it."""
+        from ui import jobs
+
+        title = "正在撤销" if command == "undo" else "正在重做"
+        answer = jobs.run_command(title, self.db.home, [command], self)
+        return str(answer[answers]) if answer else ""
 
     def _void(self) -> None:
-        from app.services import bulk
         from ui.dialogs.small import VoidDialog
 
         page = self.page.ledger
         ids = page.table.selected_ids()
+        if len(ids) > 1:
+            self._change_many("VoidPart")
+            return
         if not ids or not self.page.leave_record():
             return
         noun = RECORDS[page.record].about.noun
-        if len(ids) == 1:
-            title = queries.titles(self.db, page.record, ids)[ids[0]]
-            what = f"“{title}”"
-        else:
-            what = f"选中的 {len(ids):,} 条{noun}"
+        what = f"“{queries.titles(self.db, page.record, ids)[ids[0]]}”"
         dialog = VoidDialog(what, self)
         if not dialog.exec():
             return
-        if len(ids) == 1:
-            with self.db.operation(f"作废{noun}", reason=dialog.reason) as op:
-                op.void(queries.load(self.db, page.record, ids[0]), dialog.reason)
-        else:
-            bulk.void(self.db, page.record, ids, dialog.reason)
-        self.notify((page.record,), tuple(ids[:1000]))
-        self.say(f"已作废{what}，按 Ctrl+Z 可以撤销")
+        with self.db.operation(f"作废{noun}", reason=dialog.reason) as op:
+            op.void(queries.load(self.db, page.record, ids[0]), dialog.reason)
+        self.notify((page.record,), tuple(ids))
+        self.say(f"已作废{what}", undo=True)
+
+    def _change_many(self, part: str) -> None:
+        """One of the parts of `ui/dialogs/bulk.py`, for the selected records."""
+        from ui.dialogs import bulk
+
+        page = self.page.ledger
+        if not page.table.selected_count() or not self.page.leave_record():
+            return
+        said = bulk.change_many(self.db, self.jobs, page, getattr(bulk, part), self)
+        if said:
+            self.notify((page.record,), tuple(page.table.selected_ids()[:1000]))
+            self.say(said, undo=True)
 
     def _find_any(self, text: str = "") -> None:
         from ui.finder import Finder
@@ -472,7 +511,7 @@ class Window(QMainWindow):
 
         if self.page.leave_record() and import_workbook(self.db.home, self.remembered, self):
             self.notify()
-            self.say("已导入，按 Ctrl+Z 可以整批撤销")
+            self.say("已整批导入", undo=True)
 
     def _export(self) -> None:
         from ui.dialogs.exporting import export_ledger

@@ -260,6 +260,15 @@ class Database:
         found = last_redoable(self)
         return found[1] if found else None
 
+    def rows_to_turn(self, *, redo: bool = False) -> int:
+        """How many rows the next undo (or redo) would touch: what touches many is not for the window's thread."""
+        from app.data.history import last_redoable, last_undoable
+
+        found = last_redoable(self) if redo else last_undoable(self)
+        if found is None:
+            return 0
+        return int(self.value("SELECT last_change - first_change + 1 FROM operation WHERE id = ?", (found[0],)))
+
     def work_out_daily(self) -> None:
         """Once a day: work out the fields that change with the date (overdue days, days left)."""
         today = json.dumps(self.today.isoformat())

@@ -59,6 +59,10 @@ class Operation:
         ).lastrowid
         connection.exec_driver_sql("INSERT INTO current_operation (one, id) VALUES (1, ?)", (self.id,))
 
+    def rename(self, title: str) -> None:
+        """What an operation did is sometimes known only at its end."""
+        self.execute("UPDATE operation SET title = ? WHERE id = ?", (title, self.id))
+
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read on the writing connection: what this operation wrote is seen."""
         # Past SQLAlchemy, whose description of a result of 75 columns costs more than SQLite's reading of the row.

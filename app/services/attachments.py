@@ -11,7 +11,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +23,7 @@ from app.paths import Home
 from app.services.progress import Progress
 from app.whole_file import hash_of, hashed_copy
 
+OWNERS_AT_MOST = 500  # records that get the same files at once
 KINDS = ("裁判文书", "决定和证据", "函件公文", "会议材料", "送达和回执", "照片音像", "其他材料")
 WORDS = (  # what a file name says about its kind; the first that is found decides
     ("裁判文书", ("判决", "裁定", "调解书", "决定书正本")),
@@ -91,10 +92,18 @@ def attach(db: Database, owner: int, files: Sequence[tuple[Path, str]], progress
 
     All or none: after an error or a cancel neither a row nor a file is left.
     """
+    before = count(db, owner)
+    attach_to(db, [owner], files, progress)
+    return count(db, owner) - before
+
+
+def attach_to(
+    db: Database, owners: Sequence[int], files: Sequence[tuple[Path, str]], progress: Progress | None = None
+) -> int:
+    """The same for several records of one ledger; to how many of them something new came."""
     progress = progress or Progress()
-    record = db.table_of(owner)
-    title = queries.titles(db, record, [owner]).get(owner)
-    if title is None:
+    titles = queries.titles(db, db.table_of(owners[0]), owners)
+    if len(titles) < len(set(owners)):
         raise UserError("没有添加附件", "这条记录已经不在数据库中", "请刷新后重试")
     sizes = [_readable_size(file) for file, _ in files]
     total, before = sum(sizes), 0
@@ -107,20 +116,35 @@ def attach(db: Database, owner: int, files: Sequence[tuple[Path, str]], progress
                 made.append(place)
             stored.append((file.name, kind, sha256, _below(db.home, place)))
             before += size
-        there = {(one.file_name, one.sha256) for one in listed(db, owner)}
-        fresh = list({(name, sha256): (name, kind, sha256, at) for name, kind, sha256, at in stored}.values())
-        fresh = [one for one in fresh if (one[0], one[2]) not in there]
+        given = list({(name, sha256): (name, kind, sha256, at) for name, kind, sha256, at in stored}.values())
+        fresh = {owner: lacking for owner in owners if (lacking := _not_there(db, owner, given))}
         if fresh:
-            names = f"“{fresh[0][0]}”" + (f"等{len(fresh)}个文件" if len(fresh) > 1 else "")
-            with db.operation(f"添加附件{names}：{title}") as op:
-                for name, kind, sha256, at in fresh:
-                    op.attach(owner, name, kind, sha256, at)
+            with db.operation(f"添加附件{_named(next(iter(fresh.values())))}：{_of_whom(titles, fresh)}") as op:
+                for owner, lacking in fresh.items():
+                    for name, kind, sha256, at in lacking:
+                        op.attach(owner, name, kind, sha256, at)
     except BaseException:
         for place in made:
             if not db.value("SELECT 1 FROM attachment WHERE stored_path = ?", (_below(db.home, place),)):
                 place.unlink(missing_ok=True)
         raise
     return len(fresh)
+
+
+Given = tuple[str, str, str, str]  # file name, kind, hash, where it is stored
+
+
+def _not_there(db: Database, owner: int, given: list[Given]) -> list[Given]:
+    there = {(one.file_name, one.sha256) for one in listed(db, owner)}
+    return [one for one in given if (one[0], one[2]) not in there]
+
+
+def _named(given: list[Given]) -> str:
+    return f"“{given[0][0]}”" + (f"等{len(given)}个文件" if len(given) > 1 else "")
+
+
+def _of_whom(titles: dict[int, str], owners: Collection[int]) -> str:
+    return titles[next(iter(owners))] if len(titles) == 1 else f"{len(owners)}条记录"
 
 
 def detach(db: Database, attachment: Attachment) -> None:

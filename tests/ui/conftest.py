@@ -47,3 +47,12 @@ def styled(qapp: QApplication) -> QApplication:
 
     style.apply(qapp)
     return qapp
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_clipboard() -> Iterator[None]:
+    """The clipboard of the offscreen platform outlives Python and crashes over what Python gave it."""
+    yield
+    if app := QApplication.instance():
+        assert isinstance(app, QApplication)
+        app.clipboard().clear()

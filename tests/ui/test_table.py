@@ -15,7 +15,7 @@ from app.data.database import Database
 from app.data.queries import Query
 from app.domain.records import RECORDS
 from ui.columns import Columns, first_width
-from ui.table import PAGE, PAGES, LedgerModel, LedgerTable, rows_as_text
+from ui.table import PAGE, PAGES, LedgerModel, LedgerTable
 
 
 @pytest.fixture
@@ -106,13 +106,6 @@ def test_enter_asks_for_the_record(table: LedgerTable, qtbot: QtBot) -> None:
     table.selectRow(2)
     with qtbot.waitSignal(table.opened, check_params_cb=lambda id: id == table.ledger.ids[2]):
         qtbot.keyClick(table, Qt.Key.Key_Return)
-
-
-def test_copied_rows_are_cells_parted_by_tabs(db: Database, table: LedgerTable) -> None:
-    lines = rows_as_text(db, "unit", table.ledger.ids[:3], ("reg_no", "name")).splitlines()
-    assert lines[0] == "登记编号\t单位"
-    assert len(lines) == 4
-    assert all(line.count("\t") == 1 for line in lines)
 
 
 @pytest.mark.parametrize("record", RECORDS)

@@ -177,12 +177,10 @@ def test_what_the_notice_still_needs_is_asked_at_once(qtbot: QtBot, styled: obje
 
 def test_selected_rows_are_exported_in_their_order(db: Database, home: Home, tmp_path: Path, qtbot: QtBot) -> None:
     """The ids go to the child process in a file; more would not fit on a command line."""
-    from ui.jobs import Command
+    from ui.jobs import Command, ids_in
 
     chosen = queries.ids(db, Query("unit"))[5:2:-1]
-    file = tmp_path / "ids"
-    file.write_text("\n".join(map(str, array("q", chosen))))
-    command = Command(home, ["export", "unit", str(tmp_path / "x.xlsx"), "--ids", str(file)])
+    command = Command(home, ["export", "unit", str(tmp_path / "x.xlsx"), *ids_in(tmp_path, array("q", chosen))])
     with qtbot.waitSignal(command.finished, timeout=30_000):
         command.start()
     import openpyxl

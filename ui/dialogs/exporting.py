@@ -129,9 +129,7 @@ def run_on_rows(
         if sort:
             arguments += [f"--sort={','.join(sort)}"]
         if ids is not None:
-            file = Path(folder) / "ids"
-            file.write_text("\n".join(map(str, ids)))
-            arguments += ["--ids", str(file)]
+            arguments += jobs.ids_in(Path(folder), ids)
         try:
             return jobs.run_command(says, home, arguments, page.window()) is not None
         except Exception as error:  # whatever the child ended with is shown in one place
