@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import whole_file
 from app.data.database import Database
 from app.domain.records import RECORDS
 from app.errors import UserError
@@ -220,7 +221,7 @@ def test_a_long_copy_can_be_stopped(
 
     monkeypatch.setattr(attachments.Progress, "step", stop)
     film = tmp_path / "庭审录像.mp4"
-    film.write_bytes(bytes(8 * attachments.PIECE))
+    film.write_bytes(bytes(8 * whole_file.PIECE))
     pane.attach([film])
     assert seen and tab(pane) == "附件"
     assert not [path for path in db.home.attachments.rglob("*") if path.is_file()]
