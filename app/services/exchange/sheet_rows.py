@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.fields import Field
 from app.domain.values import clean, plain
-from app.services.exchange.layout import Role
-from app.services.exchange.match import MatchedColumn, MatchedSheet
 from app.services.exchange.plan_rows import PlanRow
 from app.services.exchange.questions import Questions
 from app.services.exchange.reader import text_of
 from app.services.exchange.readings import Around, Reading, Readings, readings_of
 from app.services.exchange.sheet_writer import letters
+from app.services.exchange.tables import MatchedColumn, Table, cell
 
 if TYPE_CHECKING:
     from app.data.database import Database
 
 CHUNK = 500
-SUMS = ("合计", "小计", "总计", "累计")
-REMARKS = ("注：", "注:", "备注：", "说明：", "制表人", "填表人", "审核人")
+TICKS = frozenset("√ ✓ ✔ ☑ ■ ● ○ v y yes 是 有 1 1.0 对 true".split())
+NO_TICKS = frozenset("× x ✗ ✘ ☐ □ 0 0.0 否 无 - — / n no false".split())
 
 
 @dataclass(frozen=True)
@@ -43,17 +42,28 @@ Row = tuple[int, Sequence[Any]]  # number as Excel counts, cells
 class SheetRows:
     """Reads one sheet by its matched columns."""
 
-    def __init__(self, db: Database, sheet: MatchedSheet, questions: Questions | None = None) -> None:
+    def __init__(self, db: Database, sheet: Table, questions: Questions | None = None) -> None:
         self.sheet = sheet
-        around = Around(sheet.data.name, questions=questions or Questions())
-        self.columns = [
-            FieldColumn(
-                c.index, c.header, c.place.field, readings_of(db, c.place.field, replace(around, header=c.header))
-            )
-            for c in sheet.columns
-            if c.place.editable and c.place.field is not None
-        ]
-        self._numbering = {c.index for c in sheet.columns if c.place.role in (Role.UID, Role.NUMBER)}
+        questions = questions or Questions()
+        for question in sheet.questions:
+            for cell_name in question.cells or ("",):
+                questions.ask(question, cell_name)
+        around = Around(sheet.key, year=sheet.facts.year, questions=questions)
+        self.columns: list[FieldColumn] = []
+        self._single: list[FieldColumn] = []  # those that are one column of the sheet
+        self._ticked: list[tuple[FieldColumn, tuple[tuple[int, str], ...]]] = []
+        self._waiting: list[MatchedColumn] = []
+        for c in sheet.columns:
+            if c.waits_for:
+                self._waiting.append(c)
+            elif c.place.editable and c.place.field is not None:
+                said = replace(around, header=c.header, money_unit=c.money_unit)
+                column = FieldColumn(c.index, c.header, c.place.field, readings_of(db, c.place.field, said))
+                self.columns.append(column)
+                if c.options:
+                    self._ticked.append((column, c.options))
+                else:
+                    self._single.append(column)
         self._faults = sheet.data.faults
         self._fault_columns = {c.index: c.header for c in sheet.columns}
 
@@ -68,23 +78,18 @@ class SheetRows:
             yield chunk
 
     def _data(self) -> Iterator[Row]:
-        """Rows after the header that say something; a blank row in between ends nothing."""
-        start = self.sheet.header_row + 1
-        for number, row in enumerate(self.sheet.data.rows[start:], start + 1):
-            first = next((cell for i, cell in enumerate(row) if cell != "" and i not in self._numbering), "")
-            if first == "" and not self._faults_in(number):
+        """The data rows of the table; cells merged downwards say their value on each."""
+        rows, no_data, repeated = self.sheet.data.rows, self.sheet.no_data, self.sheet.repeated
+        for i in self.sheet.data_rows:
+            if i in no_data:
                 continue
-            if isinstance(first, str) and plain(first).startswith((*SUMS, *REMARKS)) and self._is_footer(row):
-                continue
-            yield number, row
-
-    def _is_footer(self, row: Sequence[Any]) -> bool:
-        """合计 and 制表人 rows have no record id."""
-        return not any(row[i] != "" for i in self._numbering if i < len(row) and i == self._uid_index())
-
-    def _uid_index(self) -> int:
-        column = self.sheet.column(Role.UID)
-        return column.index if column else -1
+            row = rows[i]
+            if i in repeated:
+                row = list(row)
+                for column, value in repeated[i]:
+                    row += [""] * (column + 1 - len(row))
+                    row[column] = value
+            yield i + 1, row
 
     def text(self, row: Sequence[Any], column: MatchedColumn | None) -> str:
         if column is None or column.index >= len(row) or row[column.index] == "":
@@ -95,19 +100,53 @@ class SheetRows:
         """The filled cells of a row; an empty cell states nothing."""
         width = len(row)
         said = []
-        for column in self.columns:
-            if column.index < width and (cell := row[column.index]) != "":
+        for column in self._single:
+            if column.index < width and (value := row[column.index]) != "":
                 # True and 1.0 are one key of a dict, but not one text.
-                reading = column.readings[cell] if cell.__class__ is not bool else column.readings.fresh(cell)
+                reading = column.readings[value] if value.__class__ is not bool else column.readings.fresh(value)
                 if reading.text:
                     said.append((column, reading))
+        for column, options in self._ticked:
+            if (ticked := self._ticks(row, column, options)) is not None:
+                said.append((column, ticked))
         return said
 
-    def _faults_in(self, number: int) -> bool:
-        return bool(self._faults) and any((number, i) in self._faults for i in self._fault_columns)
+    def _ticks(self, row: Sequence[Any], column: FieldColumn, options: tuple[tuple[int, str], ...]) -> Reading | None:
+        """A √ in one of the columns of a block: the column's name is the value."""
+        ticked: list[str] = []
+        for index, value in options:
+            if index >= len(row) or row[index] == "":
+                continue
+            text = clean(text_of(row[index]))
+            key = plain(text).casefold()
+            if key in NO_TICKS and not (key == "否" and value == "否") and not (key == "无" and value == "否"):
+                continue
+            if key not in TICKS and key not in ("否", "无") and text != value:
+                return Reading(
+                    text,
+                    reason=f"“{column.header}”分栏填写，{letters(index)}列应画√，不能认出“{text}”",
+                    remedy="请在相应的一格画√，其余留空",
+                )
+            ticked.append(value)
+        if len(ticked) > 1:
+            names = "、".join(ticked)
+            return Reading(names, reason=f"{names}都画了√，只能选一个", remedy="请只在一格画√")
+        return column.readings[ticked[0]] if ticked else None
 
     def tell_faults(self, number: int, row: PlanRow) -> None:
-        """Cells with an error have no value; they must not pass for empty ones."""
+        """Cells with an error have no value; they must not pass for empty ones. Nor may cells that wait for an answer."""
+        for waiting in self._waiting:
+            value = cell(self.sheet.data.rows[number - 1], waiting.index)
+            if value != "":
+                assert waiting.place.field is not None
+                told = row.refuse if waiting.place.field.required else row.doubt
+                told(
+                    f"{letters(waiting.index)}{number}",
+                    waiting.header,
+                    text_of(value),
+                    "这一栏的金额单位还没有确定，没有读入",
+                    "请回答它是元还是万元",
+                )
         if not self._faults:
             return
         for index, header in self._fault_columns.items():

@@ -42,7 +42,7 @@ class RowKind(StrEnum):
 
     @property
     def why(self) -> str:
-        return WHY[self.value]
+        return str(WHY[self.value])
 
 
 WHY = {
@@ -142,6 +142,7 @@ class Table:
     header_rows: tuple[int, ...] = ()  # from 0
     last_row: int = -1  # from 0; the last one of the table
     span: tuple[int, int] = (0, 0)  # first and last column
+    signature: str = ""  # of its headers, by which what was decided about it is found again
     others: tuple[OtherColumn, ...] = ()
     facts: TitleFacts = field(default_factory=TitleFacts)
     why: tuple[str, ...] = ()
@@ -262,7 +263,7 @@ def field_name(place: Place) -> str:
     """How `Choices` and learned mappings call a column."""
     if place.field is None:
         return ROLE_MARK + place.role.value
-    return (OWNER if place.role is Role.OWNER_FIELD else "") + place.field.name
+    return f"{OWNER if place.role is Role.OWNER_FIELD else ''}{place.field.name}"
 
 
 def place_named(layout: SheetLayout, name: str) -> Place | None:
@@ -284,4 +285,5 @@ def ledger_fields(layout: SheetLayout) -> list[dict[str, str]]:
 
 def cell(row: Sequence[Any], column: int) -> Any:
     """'' where a row is shorter than the table."""
-    return row[column] if column < len(row) else ""
+    value: Any = row[column] if column < len(row) else ""
+    return value
