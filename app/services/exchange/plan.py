@@ -142,7 +142,12 @@ def plan_tables(
         if sheet.layout.rows is None:
             name = sheet.layout.record.about.id
             planner = planners.setdefault(name, RecordPlanner(db, name, questions))
-            rows += planner.plan(sheet, progress)
+            child_sheets = {
+                other.layout.rows.child
+                for other in sheets
+                if other.layout.rows is not None and other.layout.record is sheet.layout.record
+            }
+            rows += planner.plan(sheet, progress, child_sheets)
     for sheet in sheets:
         if sheet.layout.rows is not None:
             rows += plan_children(db, sheet, rows, progress, questions)

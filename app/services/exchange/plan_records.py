@@ -7,13 +7,14 @@ in the stored form, so that an unchanged row costs one dictionary look-up per ce
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.domain.fields import Field
 from app.domain.records import RECORDS
 from app.domain.values import mask
 from app.services.exchange.cell_values import REFS, RefTexts, shown
+from app.services.exchange.gathered_rows import GatheredRows
 from app.services.exchange.layout import Role
 from app.services.exchange.match import MatchedSheet
 from app.services.exchange.plan_rows import Change, PlanRow, RowKind
@@ -44,8 +45,10 @@ class RecordPlanner:
         self._seen: dict[Any, tuple[str, int]] = {}
         self._key = [self._cls.fields()[name] for name in self._cls.about.natural_key]
 
-    def plan(self, sheet: MatchedSheet, progress: Progress) -> list[PlanRow]:
+    def plan(self, sheet: MatchedSheet, progress: Progress, child_sheets: Container[str] = ()) -> list[PlanRow]:
+        """`child_sheets`: the kinds of child rows that have a sheet of their own in this file."""
         rows = SheetRows(self._db, sheet, self._questions)
+        self._gathered = GatheredRows(self._db, sheet, self._questions, child_sheets)
         total = len(sheet.data.rows)
         planned: list[PlanRow] = []
         for chunk in rows.chunks():
@@ -63,7 +66,8 @@ class RecordPlanner:
             rows.tell_faults(row.number, row)
             for column, reading in said:
                 self._compare(row, column, reading, stored)
-            if stored is not None and (row.values or row.unmatched):
+            self._gathered.gather(row, cells, stored)
+            if stored is not None and (row.values or row.unmatched or row.gathered):
                 row.action = RowKind.CHANGED
             elif stored is None:
                 row.action = RowKind.NEW

@@ -54,6 +54,7 @@ class PlanRow:
     values: dict[str, Any] = field(default_factory=dict)  # to be set; refs without a match are in `unmatched`
     unmatched: dict[str, str] = field(default_factory=dict)
     originals: dict[str, str] = field(default_factory=dict)  # field → text as written, where it is not what is shown
+    gathered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # child → rows that stood in one cell
     changes: list[Change] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     owner: PlanRow | None = None  # of a child row, where its record is in the file too

@@ -66,7 +66,7 @@ class Around:
     table: str = ""  # key of the table in the file, a part of the ids of its questions
     header: str = ""
     year: int | None = None  # of dates without one, from the title row or chosen
-    money_unit: str = ""  # 元 or 万元, from the title row or chosen
+    money_unit: str = ""  # of bare numbers, as decided for the column from header, title row or by a person
     questions: Questions = field(default_factory=Questions)
 
     def question(
@@ -250,29 +250,18 @@ SOUND: dict[Kind, Callable[[Field, str, Any, date], None]] = {
 # Money
 
 
-FOREIGN = ("美元", "港元", "港币", "欧元", "日元", "英镑", "澳元", "韩元", "USD", "HKD", "EUR")
-
-
 def _money_reader(f: Field, around: Around) -> Callable[[str], Reading]:
-    """The unit is what the cell says, else the header, else the title row; two that disagree are asked about."""
-    header = values.unit_of_header(around.header)
-    foreign = next((word for word in FOREIGN if word in plain(around.header).upper()), "")
-    stated = dict.fromkeys(unit for unit in (header, around.money_unit) if unit)
-    asked = _unit_question(f, around, list(stated)) if around.header else None
-    chosen = around.questions.answer(asked) if asked else next(iter(stated), f.unit or "元")
-    factor = values.UNITS_OF_MONEY.get(chosen or "", 100)
+    """The unit is what the cell says, else the column's; two that disagree are asked about."""
+    in_header = values.unit_of_header(around.header)
+    unit = around.money_unit or in_header or f.unit or "元"
+    factor = values.UNITS_OF_MONEY[unit]
+    stated = bool(in_header) or unit != "元"  # a bare 元 is what nobody has to say
 
     def read(text: str) -> Reading:
-        if foreign:
-            return Reading(
-                text, stored=text, reason=f"表头写的是{foreign}，本栏只记人民币", remedy="请折算后填写，或者清空"
-            )
         try:
+            value = values.money(text, factor)
             own = values.unit_of_money(text)
-            value = values.money(values.clean(text), factor)
-            if asked and not own:
-                return answered(around, f, text, asked, {chosen or "": value}, f"“{text}”的单位没有确定：{asked.text}")
-            if own and stated and chosen in values.UNITS_OF_MONEY and values.UNITS_OF_MONEY[own] != factor:
+            if own and stated and values.UNITS_OF_MONEY[own] != factor:
                 return _disagreeing(text, own, value)
         except Unreadable as problem:
             return Reading(text, stored=text, reason=str(problem), remedy=_remedy(f))
@@ -288,22 +277,12 @@ def _money_reader(f: Field, around: Around) -> Callable[[str], Reading]:
             return Reading(text, value, value)
         meanings = (
             Meaning("cell", f"按格内的单位（{text} 即 {value / 100:,.2f}元）", value),
-            Meaning("column", f"按本栏的单位{chosen}（{text} 即 {other / 100:,.2f}元）", other),
+            Meaning("column", f"按本栏的单位{unit}（{text} 即 {other / 100:,.2f}元）", other),
         )
-        doubt = Ambiguous(f"“{text}”写的单位与本栏的单位{chosen}不一致", f"unit-in-cell.{own}", meanings, "cell")
+        doubt = Ambiguous(f"“{text}”写的单位与本栏的单位{unit}不一致", f"unit-in-cell.{own}", meanings, "cell")
         return _asked(around, f, text, doubt)
 
     return read
-
-
-def _unit_question(f: Field, around: Around, stated: list[str]) -> Question | None:
-    if len(stated) > 1:
-        text = f"表头写的单位是{stated[0]}，标题行写的是{stated[1]}，按哪一个"
-        return around.question(f, "unit", text, [Option(unit, unit) for unit in stated], stated[0])
-    if not stated and f.unit == "万元":
-        # The office's own ledgers say 万元 in the header; one that says nothing may mean either.
-        return around.question(f, "unit", "没有写明金额的单位", [Option(unit, unit) for unit in ("元", "万元")])
-    return None
 
 
 def as_written(stored: Any) -> Any:

@@ -22,10 +22,10 @@ def check_rows(db: Database, record: str, planned: list[PlanRow], rows: SheetRow
     columns = {column.field.name: column for column in rows.columns}
 
     def tell(row: PlanRow, problem: Problem, value: Any) -> None:
-        column = columns.get(problem.field)
+        column = columns.get(problem.field) if problem.row is None else None
         cell = column.cell(row.number) if column else str(row.number)
         header = column.header if column else ""
-        stated = problem.field in row.values and value not in (None, ())
+        stated = problem.row is None and problem.field in row.values and value not in (None, ())
         remedy = "请改正后重新导入" if stated and not problem.doubt else ""
         said = row.refuse if stated and not problem.doubt else row.doubt
         said(cell, header, _text(value) if stated else "", problem.text, remedy)

@@ -28,6 +28,9 @@ def change_record(record: Registered, row: PlanRow) -> None:
         record.unmatched = kept | row.unmatched
         for name in row.unmatched:
             setattr(record, name, _nothing(fields[name].kind))
+    for child, gathered in row.gathered.items():
+        kind = type(record).children()[child]
+        getattr(record, child).extend(kind(**values) for values in gathered)
     record.overrides |= {name for name in row.values if fields[name].computed}
 
 
