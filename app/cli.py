@@ -142,6 +142,13 @@ def _parser() -> argparse.ArgumentParser:
     _selection(printing)
     printing.add_argument("--ids", type=Path, help=argparse.SUPPRESS)
     printing.add_argument("--columns", help="要印的字段，逗号分开")
+    printing.add_argument("--paper", help="纸张：A4 或 A3；不写的各项都用这本台账上次的页面设置")
+    direction = printing.add_mutually_exclusive_group()
+    direction.add_argument("--portrait", action="store_true", default=None, help="纵向")
+    direction.add_argument("--landscape", dest="portrait", action="store_false", help="横向")
+    printing.add_argument("--margins", help="页边距：上,下,左,右，毫米")
+    printing.add_argument("--font-size", help="字号：磅数，或 fit（排得下的最大字号）")
+    printing.add_argument("--keep", action="store_true", help="把这次的页面设置记为这本台账的设置")
     command("backup", "备份数据库和附件").add_argument("out", type=Path, nargs="?", help="文件或文件夹，如U盘")
     command("restore", "用备份恢复数据库和附件").add_argument("file", type=Path, help="备份文件，或存放备份的文件夹")
     command("check", "检查数据库和附件是否完好")
@@ -616,13 +623,36 @@ def notice(parsed: argparse.Namespace) -> int:
 
 
 def printing(parsed: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from app.services.notices.page_setup import keep, kept
     from app.services.notices.print_ledger import print_ledger_of
 
-    with _open(parsed, read_only=True) as db:
+    with _open(parsed, read_only=not parsed.keep) as db:
         cls = _record_type(parsed.record)
-        columns = [_field(cls, name).name for name in parsed.columns.split(",")] if parsed.columns else None
-        print_ledger_of(db, _ids_or_query(parsed, db), parsed.out, columns=columns, progress=_progress(parsed))
+        columns = tuple(_field(cls, name).name for name in parsed.columns.split(",")) if parsed.columns else None
+        changes: dict[str, Any] = {}
+        if parsed.paper:
+            changes["paper"] = parsed.paper.upper()
+        if parsed.portrait is not None:
+            changes["portrait"] = parsed.portrait
+        if parsed.margins:
+            changes["margins"] = tuple(_number(text) for text in parsed.margins.replace("，", ",").split(","))
+        if parsed.font_size:
+            changes["size"] = None if parsed.font_size == "fit" else _number(parsed.font_size)
+        setup = replace(kept(db, cls.about.id), **changes)
+        if parsed.keep:
+            keep(db, cls.about.id, replace(setup, columns=columns or setup.columns))
+        which = _ids_or_query(parsed, db)
+        print_ledger_of(db, which, parsed.out, columns=columns, setup=setup, progress=_progress(parsed))
     return _written(parsed, parsed.out)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UserError(f"看不懂“{text}”", "这里要一个数", "请改正后重试") from None
 
 
 def backup(parsed: argparse.Namespace) -> int:

@@ -88,9 +88,11 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     from app.errors import UserError
     from ui import jobs, messages
     from ui.columns import ColumnsDialog
-    from ui.dialogs.exporting import RowsDialog, run_on_rows
+    from ui.dialogs.backups import BackupsDialog
+    from ui.dialogs.exporting import PrintDialog, RowsDialog, run_on_rows
     from ui.dialogs.importing import ImportDialog
-    from ui.dialogs.preview import PdfPreview
+    from ui.dialogs.page_setup import PageSetupDialog
+    from ui.dialogs.preview import Again, PdfPreview
     from ui.dialogs.settings import SettingsDialog
     from ui.dialogs.small import AboutDialog, KeysDialog, VoidDialog
     from ui.filter_bar import ConditionEditor
@@ -114,7 +116,13 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
         ("选择列", lambda: ColumnsDialog(page.record, page.columns.names, window)),
         ("导出", lambda: RowsDialog("导出到 Excel", "选择位置并导出", page, masking=True, parent=window)),
         ("导入", lambda: ImportDialog(workbook, plan, window)),
-        ("打印预览", lambda: PdfPreview(printed, "台账", window.remembered, window)),
+        ("打印", lambda: PrintDialog(window.db, page)),
+        ("页面设置", lambda: PageSetupDialog(window.db, page.record, page.columns.names, window)),
+        (
+            "打印预览",
+            lambda: PdfPreview(printed, "台账", window.remembered, window, Again("页面设置", lambda _: False)),
+        ),
+        ("备份与恢复", lambda: BackupsDialog(home, window)),
         ("作废", lambda: VoidDialog("这条记录", window)),
         ("设置", lambda: SettingsDialog(window.db, window)),
         ("快捷键", lambda: KeysDialog(window.named_actions, window)),

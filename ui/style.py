@@ -192,6 +192,11 @@ QSplitter::handle:hover { background: $brand; }
 QScrollArea { border: 0; background: transparent; }
 QStatusBar { background: $card; border-top: 1px solid $line; color: $secondary; }
 QStatusBar::item { border: 0; }
+#take_back { border: 1px solid $brand; color: $brand; background: $card; padding: 0 ${p8}px; min-height: ${p18}px; }
+#take_back:hover { background: $brand_light; }
+#take_back:focus { border: 2px solid $brand; padding: 0 ${p7}px; }
+#pages { border: 0; border-top: 2px solid $line; background: $line; }
+#pages:focus { border-top-color: $brand; }
 QStatusBar QLabel { color: $secondary; padding: 0 ${p6}px; }
 QGroupBox { border: 1px solid $line; border-radius: ${p4}px; margin-top: ${p18}px; padding: ${p8}px; background: $card; }
 QGroupBox::title { subcontrol-origin: margin; left: ${p2}px; color: $secondary; }

@@ -30,7 +30,7 @@ from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services.beginning import is_demonstration
 from app.services.own_office import own_office
-from ui import messages, style
+from ui import files, messages, style
 from ui.columns import Columns
 from ui.icons import app_icon, icon
 from ui.jobs import Jobs
@@ -244,7 +244,7 @@ class Window(QMainWindow):
     def _make_menus(self) -> None:
         bar = self.menuBar()
         for title, names in (
-            ("文件(&F)", ("print", "notice", "", "backup", "backups", "settings", "", "quit")),
+            ("文件(&F)", ("print", "notice", "recent", "", "backup", "backups", "settings", "", "quit")),
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
             ("数据(&D)", ("import", "export", "template", "", "refresh")),
@@ -253,7 +253,9 @@ class Window(QMainWindow):
         ):
             menu: QMenu = bar.addMenu(title)
             for name in names:
-                if name:
+                if name == "recent":
+                    self._add_recent(menu)
+                elif name:
                     menu.addAction(self._actions[name])
                 else:
                     menu.addSeparator()
@@ -261,6 +263,36 @@ class Window(QMainWindow):
                 self._add_looks(menu)
         # The picture of 新建 is white, for the coloured button; in a menu it would not be seen.
         self._actions["new"].setIconVisibleInMenu(False)
+
+    def _add_recent(self, menu: QMenu) -> None:
+        recent = menu.addMenu("最近的文件(&R)")
+        recent.setToolTipsVisible(True)
+        recent.aboutToShow.connect(lambda: self._list_recent(recent))
+
+    def _list_recent(self, menu: QMenu) -> None:
+        """Files written and taken in: each opens; below, the folder of each."""
+        menu.clear()
+        listed = files.recent(self.remembered)
+        if not listed:
+            menu.addAction("导出、打印、导入过的文件会列在这里").setEnabled(False)
+            return
+        folders = QMenu("所在文件夹(&F)", menu)
+        folders.setToolTipsVisible(True)
+        for place, (file, what) in enumerate(listed, start=1):
+            name = menu.fontMetrics().elidedText(file.name, Qt.TextElideMode.ElideMiddle, style.em(28))
+            text = f"&{place % 10} {name.replace('&', '&&')}（{what}）"
+            for where, act in ((menu, files.open_file), (folders, files.open_folder)):
+                action = where.addAction(text)
+                action.setToolTip(str(file))
+                action.triggered.connect(
+                    self._guarded(lambda file=file, act=act: act(files.still_there(self.remembered, file)))
+                )
+        menu.addSeparator()
+        menu.addMenu(folders)
+        menu.addAction("清空列表", self._forget_files)
+
+    def _forget_files(self) -> None:
+        files.forget(self.remembered)
 
     def _add_looks(self, menu: QMenu) -> None:
         """字号 takes effect in the open window; a theme in a window made anew."""
@@ -303,6 +335,7 @@ class Window(QMainWindow):
         self._facts = QLabel()
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._take_back = QPushButton("撤销")
+        self._take_back.setObjectName("take_back")
         self._take_back.setAccessibleName("撤销刚才的操作")
         self._take_back.setToolTip("撤销刚才的操作（Ctrl+Z）")
         self._take_back.setAutoDefault(False)
@@ -526,7 +559,7 @@ class Window(QMainWindow):
     def _print(self) -> None:
         from ui.dialogs.exporting import print_ledger
 
-        print_ledger(self.db.home, self.remembered, self.page.ledger)
+        print_ledger(self.db, self.remembered, self.page.ledger)
 
     def _notice(self) -> None:
         if self.page.shown is not None and self.page.leave_record():

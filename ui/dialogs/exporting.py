@@ -7,25 +7,25 @@ from array import array
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QFileDialog,
+    QHBoxLayout,
     QLabel,
-    QMessageBox,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.data.database import Database
 from app.domain.records import RECORDS
 from app.paths import Home
 from ui import jobs, messages, style
 from ui.dialogs.buttons import accept_and_cancel
-from ui.dialogs.preview import show_pdf
+from ui.dialogs.preview import Again, show_pdf
+from ui.files import ask_where, offer_to_open
 from ui.ledger_page import LedgerPage
 from ui.remembered import Remembered
 
@@ -80,6 +80,44 @@ class RowsDialog(QDialog):
         return self._masked.isChecked()
 
 
+class PrintDialog(RowsDialog):
+    """Which rows, and how the pages are set up."""
+
+    def __init__(self, db: Database, page: LedgerPage) -> None:
+        super().__init__("打印台账", "预览", page, masking=False, parent=page.window())
+        self._db, self._page = db, page
+        self._set = QLabel()
+        self._set.setProperty("role", "secondary")
+        self._set.setWordWrap(True)
+        change = QPushButton("页面设置(&U)…")
+        change.setAutoDefault(False)
+        change.clicked.connect(self._set_up)
+        row = QHBoxLayout()
+        row.addWidget(self._set, 1)
+        row.addWidget(change)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertLayout(layout.count() - 1, row)
+        layout.insertSpacing(layout.count() - 1, style.em(0.4))
+        self.setMinimumWidth(style.em(32))
+        self._say()
+
+    def _set_up(self) -> None:
+        if set_up(self._db, self._page, self):
+            self._say()
+
+    def _say(self) -> None:
+        from app.services.notices.page_setup import kept
+
+        self._set.setText(kept(self._db, self._page.record).said)
+
+
+def set_up(db: Database, page: LedgerPage, parent: QWidget) -> bool:
+    from ui.dialogs.page_setup import PageSetupDialog
+
+    return bool(PageSetupDialog(db, page.record, page.columns.names, parent).exec())
+
+
 def export_ledger(home: Home, remembered: Remembered, page: LedgerPage) -> None:
     dialog = RowsDialog("导出到 Excel", "选择位置并导出", page, masking=True, parent=page.window())
     if not dialog.exec():
@@ -91,7 +129,7 @@ def export_ledger(home: Home, remembered: Remembered, page: LedgerPage) -> None:
         return
     options = [] if dialog.masked else ["--unmasked"]
     if run_on_rows("export", "正在导出", home, page, dialog.ids, out, options):
-        _offer_to_open(out, page)
+        offer_to_open(remembered, out, "导出", page)
 
 
 def write_template(home: Home, remembered: Remembered, page: LedgerPage) -> None:
@@ -102,21 +140,33 @@ def write_template(home: Home, remembered: Remembered, page: LedgerPage) -> None
         return
     try:
         if jobs.run_command("正在写空白表", home, ["template", page.record, str(out)], page.window()) is not None:
-            _offer_to_open(out, page)
+            offer_to_open(remembered, out, "空白表", page)
     except Exception as error:
         messages.show_error(error, page)
 
 
-def print_ledger(home: Home, remembered: Remembered, page: LedgerPage) -> None:
-    dialog = RowsDialog("打印台账", "预览", page, masking=False, parent=page.window())
+def print_ledger(db: Database, remembered: Remembered, page: LedgerPage) -> None:
+    """The rows, then their pages; from there the set-up can be changed and the pages are made again."""
+    dialog = PrintDialog(db, page)
     if not dialog.exec():
         return
     with tempfile.TemporaryDirectory(prefix="fuyuan-") as folder:
         label = RECORDS[page.record].about.label
-        out = Path(folder) / f"{label}.pdf"
-        options = ["--columns", ",".join(page.columns.names)]
-        if run_on_rows("print", "正在排版", home, page, dialog.ids, out, options):
-            show_pdf(out, label, remembered, page.window())
+        out = Path(folder) / f"{label}_{date.today():%Y%m%d}.pdf"
+
+        def lay_out() -> bool:
+            return run_on_rows("print", "正在排版", db.home, page, dialog.ids, out, columns_option(db, page))
+
+        if lay_out():
+            again = Again("页面设置", lambda parent: set_up(db, page, parent) and lay_out())
+            show_pdf(out, label, remembered, page.window(), again)
+
+
+def columns_option(db: Database, page: LedgerPage) -> list[str]:
+    """Those chosen for printing, or those on the screen."""
+    from app.services.notices.page_setup import kept
+
+    return ["--columns", ",".join(kept(db, page.record).columns or page.columns.names)]
 
 
 def run_on_rows(
@@ -135,34 +185,3 @@ def run_on_rows(
         except Exception as error:  # whatever the child ended with is shown in one place
             messages.show_error(error, page)
             return False
-
-
-def ask_where(remembered: Remembered, parent: QWidget, name: str, kind: str) -> Path | None:
-    """A file to write; begins in the folder used last."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = Path(remembered.get("folder/out", "") or documents)
-    if not folder.is_dir():
-        folder = Path.home()
-    chosen, _ = QFileDialog.getSaveFileName(parent.window(), "保存到", str(folder / name), kind)
-    if not chosen:
-        return None
-    out = Path(chosen)
-    suffix = Path(name).suffix
-    if out.suffix.lower() != suffix:
-        out = out.with_name(out.name + suffix)
-    remembered.put("folder/out", str(out.parent))
-    return out
-
-
-def _offer_to_open(out: Path, parent: QWidget) -> None:
-    box = QMessageBox(QMessageBox.Icon.Information, messages.TITLE, "<b>已写好</b>", parent=parent.window())
-    box.setInformativeText(str(out))
-    show = box.addButton("打开文件", QMessageBox.ButtonRole.AcceptRole)
-    folder = box.addButton("打开所在文件夹", QMessageBox.ButtonRole.ActionRole)
-    done = box.addButton("完成", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(done)
-    box.exec()
-    if box.clickedButton() is show:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(out)))
-    elif box.clickedButton() is folder:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(out.parent)))

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import Home
-from ui import jobs, messages, style
+from ui import files, jobs, messages, style
 from ui.dialogs.buttons import fit, primary
 from ui.remembered import Remembered
 
@@ -245,6 +245,7 @@ def import_workbook(home: Home, remembered: Remembered, parent: QWidget) -> bool
         return False
     file = Path(chosen)
     remembered.put("folder/in", str(file.parent))
+    files.note(remembered, file, "导入")
     return import_file(home, file, parent)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ from app.data import queries
 from app.data.database import Database
 from app.domain.records import RECORDS
 from app.errors import UserError
+from app.services.attachments import safe_name
 from ui import messages, style
 from ui.dialogs.buttons import accept_and_cancel
-from ui.dialogs.preview import show_pdf
+from ui.dialogs.preview import Again, show_pdf
 from ui.remembered import Remembered
 
 
@@ -104,21 +106,50 @@ def _print_notice(db: Database, remembered: Remembered, record: str, id: int, pa
         if not taken:
             return
         notice = offered[titles.index(title)]
-    from app.services.notices.notice import draft, make
-
     found = queries.load(db, record, id)
-    answers: dict[str, str] = {}
-    while questions := draft(db, notice.id, found, answers).questions:
-        dialog = QuestionsDialog(notice.title, questions, parent)
-        if not dialog.exec():
-            return
-        answers |= dialog.answers
     with tempfile.TemporaryDirectory(prefix="fuyuan-") as folder:
-        made = make(db, notice.id, found, Path(folder) / f"{notice.title}.pdf", answers)
+        printed = _Printed(db, notice, found, Path(folder))
+        if printed.ask(parent):
+            again = Again("修改内容", printed.ask) if printed.answers else None
+            show_pdf(printed.file, notice.title, remembered, parent, again)
+
+
+class _Printed:
+    """One notice with what was answered for it."""
+
+    def __init__(self, db: Database, notice: Any, record: Any, folder: Path) -> None:
+        self._db, self._notice, self._record, self._folder = db, notice, record, folder
+        self.answers: dict[str, str] = {}
+
+    def ask(self, parent: QWidget) -> bool:
+        """Ask for what the record does not say, beginning with the answers of before, and write the pages."""
+        from app.services.notices.notice import draft, make
+
+        answers: dict[str, str] = {}
+        while questions := draft(self._db, self._notice.id, self._record, answers).questions:
+            known = [replace(each, proposal=self.answers.get(each.name, each.proposal)) for each in questions]
+            dialog = QuestionsDialog(self._notice.title, known, parent)
+            if not dialog.exec():
+                return False
+            answers |= dialog.answers
+        try:
+            made = make(self._db, self._notice.id, self._record, self._file(answers), answers)
+        except UserError as error:
+            messages.show_error(error, parent)
+            self.answers = answers
+            return self.ask(parent) if answers else False
+        self.file, self.answers = made.path, answers
         if made.missing_glyphs:
             messages.inform(
                 parent,
                 "有的字本机没有字体可以显示",
                 f"这些字在文书中印成〓：{'、'.join(made.missing_glyphs)}。请手写补上，或安装含有这些字的字体后重新生成。",
             )
-        show_pdf(made.path, notice.title, remembered, parent)
+        return True
+
+    def _file(self, answers: dict[str, str]) -> Path:
+        """Named so that the notices of two cases do not take each other's place when they are saved."""
+        if hasattr(self, "file"):
+            return self.file  # the preview reads it again
+        number = answers.get("发文字号", "")
+        return self._folder / safe_name(f"{self._notice.title}{'_' + number if number else ''}.pdf")

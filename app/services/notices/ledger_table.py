@@ -1,4 +1,7 @@
-"""A filtered ledger as a printed table, A4 lying down: gbt9704.md §6.3. Nothing is cut off, no row is torn apart."""
+"""A filtered ledger as a printed table, A4 lying down unless set otherwise: gbt9704.md §6.3.
+
+Nothing is cut off, no row is torn apart.
+"""
 
 from __future__ import annotations
 
@@ -15,44 +18,55 @@ from app.services.notices.fonts import Fonts, Role, machine_fonts
 from app.services.notices.layout import TOGETHER, break_lines, natural_width
 from app.services.notices.measures import (
     PT,
-    TABLE_BOTTOM,
     TABLE_FRAME,
     TABLE_GREY,
     TABLE_GRID,
-    TABLE_HEIGHT,
     TABLE_LEADING,
     TABLE_LEAST,
-    TABLE_LEFT,
     TABLE_NOTE,
     TABLE_PAD_LEAST,
     TABLE_PAD_X,
     TABLE_PAD_Y,
-    TABLE_RIGHT,
     TABLE_ROW,
     TABLE_SMALLER,
     TABLE_TEXT,
-    TABLE_TOP,
-    TABLE_WIDTH,
     TITLE,
     TITLE_SIZE,
 )
+from app.services.notices.page_setup import PageSetup
 from app.services.notices.pdf import BLACK, Document, Setting
 from app.services.progress import Progress
 
 CENTRED = frozenset((Kind.INTEGER, Kind.YEAR, Kind.DATE, Kind.DATETIME, Kind.CASE_NO, Kind.DOC_NO, Kind.BOOLEAN))
+NUMBERS = frozenset((Kind.CASE_NO, Kind.DOC_NO))
 TO_THE_RIGHT = frozenset((Kind.MONEY, Kind.DECIMAL, Kind.PERCENT))
 
 SAMPLE = 400  # rows that the widths of the columns are judged by
 WIDEST = 16.0  # cells that a column asks for at most; longer texts take more lines
+WIDEST_NUMBER = 24.0  # of case and document numbers, which read badly on two lines
+LONGEST_LABEL = 6.0
 LEAST_CELLS, READABLE_CELLS = 2.0, 4.0
 SOLID = re.compile(rf"（\d{{4}}）|{TOGETHER.pattern}")  # what a column is made wide enough for
 COMFORT = 1.5  # how far a larger text may fall short of what the columns want
-USABLE = TABLE_WIDTH - TABLE_LEFT - TABLE_RIGHT
-FOOT = TABLE_HEIGHT - TABLE_BOTTOM
-FOOTER = FOOT + 3.0  # 定 page numbers, in the margin
+FOOTER_GAP = 3.0  # 定 page numbers, in the margin
 NOTE = TABLE_NOTE * PT
-NOTE_TOP = TABLE_TOP + TITLE + 4.0  # 定
-FIRST_TOP = NOTE_TOP + NOTE + 2.0  # 定 table on the first page
+NOTE_GAP = 4.0  # 定 between title and note
+TABLE_GAP = 2.0  # 定 between note and table
+APART = 4.0  # 定 between two notes on a line
+
+
+class Sheet:
+    """Where things stand on the paper, in millimetres."""
+
+    def __init__(self, setup: PageSetup) -> None:
+        self.width, self.height = setup.width, setup.height
+        self.top, below, self.left, right = setup.margins
+        self.right = self.width - right
+        self.usable = self.right - self.left
+        self.foot = self.height - below
+        self.footer = self.foot + FOOTER_GAP
+        self.note_top = self.top + TITLE + NOTE_GAP
+        self.first_top = self.note_top + NOTE + TABLE_GAP  # of the table on the first page
 
 
 @dataclass(frozen=True)
@@ -88,23 +102,26 @@ def print_ledger(
     totals: Sequence[str] | None,
     progress: Progress,
     fonts: Fonts | None = None,
+    setup: PageSetup | None = None,
 ) -> list[str]:
     """Writes the PDF; returns the characters that no font has. Stopping leaves no file."""
-    document = Document(out, fonts or machine_fonts(False), TABLE_WIDTH, TABLE_HEIGHT)
+    setup = setup or PageSetup()
+    sheet = Sheet(setup)
+    document = Document(out, fonts or machine_fonts(False), sheet.width, sheet.height)
     document.describe(title=title, author=unit, subject=f"共{total}条", keywords="台账")
     waiting = iter(rows)
     sample = list(islice(waiting, SAMPLE))
-    table = _Table(document, columns, [*sample, *([totals] if totals else [])])
+    table = _Table(document, sheet, setup.size, columns, [*sample, *([totals] if totals else [])])
     everything = _chained(sample, waiting)
     laid = [table.lay(row) for row in progress.of(everything, total, "正在排版")]
     sums = table.lay(totals) if totals else None
     pages = table.pages(laid, sums)
-    _heading(document, title, unit, printed_on, total)
+    _heading(document, sheet, title, unit, printed_on, total)
     for number, page in enumerate(progress.of(pages, len(pages), "正在打印"), 1):
         if number > 1:
             document.next_page()
-        table.draw(page, FIRST_TOP if number == 1 else TABLE_TOP)
-        _footer(document, number, len(pages), printed_by, printed_on)
+        table.draw(page, sheet.first_top if number == 1 else sheet.top)
+        _footer(document, sheet, number, len(pages), printed_by, printed_on)
     document.save()
     return sorted(document.missing)
 
@@ -117,9 +134,16 @@ def _chained(sample: list[Sequence[str]], rest: Iterator[Sequence[str]]) -> Iter
 class _Table:
     """Column widths and the cells laid so far; equal texts in equal columns are laid once."""
 
-    def __init__(self, document: Document, columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> None:
-        self.document, self.columns = document, columns
-        self.size, self.pad, self.widths = _widths(columns, sample)
+    def __init__(
+        self,
+        document: Document,
+        sheet: Sheet,
+        size: float | None,
+        columns: Sequence[Column],
+        sample: Sequence[Sequence[str]],
+    ) -> None:
+        self.document, self.sheet, self.columns = document, sheet, columns
+        self.size, self.pad, self.widths = _widths(columns, sample, sheet.usable, size)
         self.line = self.size * PT * TABLE_LEADING
         self._laid: dict[tuple[str, float], Cell] = {}
         self.header = self._row([self._cell(c.label, w, Role.HEITI) for c, w in zip(columns, self.widths, strict=True)])
@@ -153,8 +177,8 @@ class _Table:
     def pages(self, rows: list[Laid], sums: Laid | None) -> list[list[Laid]]:
         """Rows on pages under a repeated header; the sums share a page with the last row."""
         pages: list[list[Laid]] = [[]]
-        free = FOOT - FIRST_TOP - self.header.height
-        whole_page = FOOT - TABLE_TOP - self.header.height
+        free = self.sheet.foot - self.sheet.first_top - self.header.height
+        whole_page = self.sheet.foot - self.sheet.top - self.header.height
         for i, row in enumerate(rows):
             together = row.height + (sums.height if sums and i == len(rows) - 1 else 0.0)
             if together > free and pages[-1]:
@@ -182,7 +206,7 @@ class _Table:
             start, free = start + count, whole_page
 
     def draw(self, rows: Sequence[Laid], top: float) -> None:
-        document, left = self.document, TABLE_LEFT
+        document, left = self.document, self.sheet.left
         width = sum(self.widths)
         document.colour(TABLE_GREY)
         document.bar(left, top, width, self.header.height)
@@ -204,7 +228,7 @@ class _Table:
             document.bar(frame_x - half, top - half, TABLE_FRAME, y - top + TABLE_FRAME)
 
     def _draw_row(self, row: Laid, top: float, *, is_header: bool) -> None:
-        x = TABLE_LEFT
+        x = self.sheet.left
         em = self.size * PT
         for cell, column, width in zip(row.cells, self.columns, self.widths, strict=True):
             block = (len(cell.lines) - 1) * self.line + em
@@ -220,9 +244,12 @@ class _Table:
             x += width
 
 
-def _widths(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> tuple[float, float, list[float]]:
-    """Size of the text, padding and the columns' widths: as large as fits without breaking numbers and dates."""
-    bare, least, wanted = [], [], []  # cells: numbers whole, words readable, comfortable
+def _widths(
+    columns: Sequence[Column], sample: Sequence[Sequence[str]], usable: float, chosen: float | None
+) -> tuple[float, float, list[float]]:
+    """Size of the text (the one chosen, or as large as fits without breaking numbers and dates), padding, widths."""
+    # In cells: numbers and dates unbroken, words readable, case numbers on one line, comfortable.
+    bare, least, whole, wanted = [], [], [], []
     for i, column in enumerate(columns):
         texts = {row[i] for row in sample}
         solid = max((_longest_solid(text) for text in texts), default=0.0)
@@ -230,21 +257,24 @@ def _widths(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> tuple
         label = natural_width(column.label)
         bare.append(max(solid, LEAST_CELLS))
         least.append(max(bare[-1], min(widest, READABLE_CELLS)))
-        wanted.append(max(least[-1], column.width_hint or min(widest, WIDEST), min(label, READABLE_CELLS)))
+        whole.append(max(least[-1], min(widest, WIDEST_NUMBER) if column.kind in NUMBERS else 0.0))
+        wanted.append(max(whole[-1], column.width_hint or min(widest, WIDEST), min(label, LONGEST_LABEL)))
     tries = [(TABLE_TEXT, TABLE_PAD_X), (TABLE_LEAST, TABLE_PAD_X)]
     tries += [(size, TABLE_PAD_LEAST) for size in (TABLE_LEAST, *TABLE_SMALLER)]
+    if chosen is not None:
+        tries = [(chosen, pad) for pad in (TABLE_PAD_X, TABLE_PAD_LEAST)]
     for size, pad in tries:
-        room = (USABLE - 2 * pad * len(columns)) / (size * PT)
-        if sum(least) <= room and (size <= TABLE_LEAST or sum(wanted) <= COMFORT * room):
+        room = (usable - 2 * pad * len(columns)) / (size * PT)
+        if sum(least) <= room and (chosen or size <= TABLE_LEAST or sum(wanted) <= COMFORT * room):
             break
-    cells = _shared(bare, least, wanted, room)
+    cells = _shared(bare, (least, whole, wanted), room)
     return size, pad, [each * size * PT + 2 * pad for each in cells]
 
 
-def _shared(bare: list[float], least: list[float], wanted: list[float], room: float) -> list[float]:
-    """All of the room, given out step by step: bare need, then what reads well, then what is wanted."""
+def _shared(bare: list[float], aims: Sequence[list[float]], room: float) -> list[float]:
+    """All of the room, given out step by step: bare need, then each of the aims."""
     cells = bare
-    for aim in (least, wanted):
+    for aim in aims:
         wish = sum(aim) - sum(cells)
         given = min(1.0, max(0.0, room - sum(cells)) / wish) if wish else 0.0
         cells = [have + given * (want - have) for have, want in zip(cells, aim, strict=True)]
@@ -256,25 +286,35 @@ def _longest_solid(text: str) -> float:
     return max((natural_width(match[0]) for match in SOLID.finditer(text)), default=0.0)
 
 
-def _heading(document: Document, title: str, unit: str, printed_on: datetime, total: int) -> None:
-    width = document.width(title, role=Role.BIAOSONG, size=TITLE_SIZE)
-    document.text(title, (TABLE_WIDTH - width) / 2, TABLE_TOP, role=Role.BIAOSONG, size=TITLE_SIZE)
-    _note(document, f"填报单位：{unit}", TABLE_LEFT, NOTE_TOP)
+def _heading(document: Document, sheet: Sheet, title: str, unit: str, printed_on: datetime, total: int) -> None:
+    """The title as large as the standard has it, smaller where the sheet is too narrow."""
+    size = TITLE_SIZE * min(1.0, sheet.usable / document.width(title, role=Role.BIAOSONG, size=TITLE_SIZE))
+    width = document.width(title, role=Role.BIAOSONG, size=size)
+    middle = (sheet.left + sheet.right) / 2
+    document.text(title, middle - width / 2, sheet.top, role=Role.BIAOSONG, size=size)
     day = f"{printed_on.year}年{printed_on.month}月{printed_on.day}日"
-    right = f"填报日期：{day}　共{total}条"
-    _note(document, right, TABLE_WIDTH - TABLE_RIGHT - _note_width(document, right), NOTE_TOP)
+    _notes(document, sheet, sheet.note_top, f"填报单位：{unit}", "", f"填报日期：{day}　共{total}条")
 
 
-def _footer(document: Document, number: int, count: int, printed_by: str, printed_on: datetime) -> None:
+def _footer(document: Document, sheet: Sheet, number: int, count: int, printed_by: str, printed_on: datetime) -> None:
     page = f"第{number}页　共{count}页"
-    _note(document, page, (TABLE_WIDTH - _note_width(document, page)) / 2, FOOTER)
     who = f"打印时间：{printed_on:%Y-%m-%d %H:%M}　打印人：{printed_by}"
-    _note(document, who, TABLE_WIDTH - TABLE_RIGHT - _note_width(document, who), FOOTER)
+    _notes(document, sheet, sheet.footer, "", page, who)
 
 
-def _note(document: Document, text: str, left: float, top: float) -> None:
-    document.text(text, left, top, role=Role.FANGSONG, size=TABLE_NOTE)
+def _notes(document: Document, sheet: Sheet, top: float, left: str, middle: str, right: str) -> None:
+    """Notes on one line. On a narrow sheet what belongs in the middle moves to the left, and all become smaller."""
+    size = TABLE_NOTE
 
+    def wide(text: str) -> float:
+        return document.width(text, role=Role.FANGSONG, size=size) if text else 0.0
 
-def _note_width(document: Document, text: str) -> float:
-    return document.width(text, role=Role.FANGSONG, size=TABLE_NOTE)
+    in_the_middle = (sheet.left + sheet.right - wide(middle)) / 2
+    if middle and in_the_middle + wide(middle) + APART > sheet.right - wide(right):
+        left, middle = middle, ""
+    needed = wide(left) + APART + wide(right)
+    if not middle and needed > sheet.usable:
+        size *= sheet.usable / needed
+    for text, at in ((left, sheet.left), (middle, in_the_middle), (right, sheet.right - wide(right))):
+        if text:
+            document.text(text, at, top, role=Role.FANGSONG, size=size)

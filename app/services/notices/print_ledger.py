@@ -13,7 +13,9 @@ from app.data.queries import Query
 from app.domain.fields import Kind
 from app.domain.records import RECORDS
 from app.domain.values import show
+from app.services.notices.fonts import machine_fonts
 from app.services.notices.ledger_table import Column, print_ledger
+from app.services.notices.page_setup import PageSetup, kept
 from app.services.progress import Progress
 
 PAGE = 200
@@ -25,12 +27,17 @@ def print_ledger_of(
     out: Path,
     *,
     columns: Sequence[str] | None = None,
+    setup: PageSetup | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """`which`: a query, or a record type with the ids of the rows in order. `columns`: the list's own when not named."""
+    """`which`: a query, or a record type with the ids of the rows in order.
+
+    `setup`: as kept for the ledger when not given. `columns`: its own, or the list's, when not named.
+    """
     record, ids = (which.record, queries.ids(db, which)) if isinstance(which, Query) else which
     cls = RECORDS[record]
-    names = list(columns or cls.about.list_fields)
+    setup = setup or kept(db, record)
+    names = list(columns or setup.columns or cls.about.list_fields)
     fields = [cls.fields()[name] for name in names]
 
     def rows() -> Iterator[tuple[str, ...]]:
@@ -51,6 +58,8 @@ def print_ledger_of(
         total=len(ids),
         totals=_totals(db, record, ids, names),
         progress=progress or Progress(),
+        fonts=machine_fonts(bool(db.setting("shipped_fonts_only"))),
+        setup=setup,
     )
 
 
