@@ -581,8 +581,19 @@ def _say_outcome(parsed: argparse.Namespace, chosen: int, outcome: Any) -> None:
 
 def undo(parsed: argparse.Namespace) -> int:
     with _open(parsed) as db:
-        title = db.undo(parsed.operation)
-    _print_json({"undone": title}) if _wants_json(parsed) else print(f"已撤销：{title}")
+        done = db.undo_told(parsed.operation)
+    if _wants_json(parsed):
+        stayed = {
+            name: [{"reg_no": number, "title": title} for number, title in rows]
+            for name, rows in (("kept_records", done.kept), ("failed_records", done.failed))
+        }
+        counts = {"taken_back": done.taken_back, "kept": len(done.kept), "failed": len(done.failed)}
+        _print_json({"undone": done.told} | counts | stayed)
+        return DONE
+    print(f"已撤销：{done.told}")
+    for why, rows in (("此后又被改动，保留现在的内容", done.kept), ("被其他记录引用，没有退回", done.failed)):
+        for number, title in rows:
+            print(f"  {number} {title}：{why}")
     return DONE
 
 

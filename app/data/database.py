@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.data.facts import StoredFacts
     from app.data.operation import Operation
+    from app.data.undoing import Undone
     from app.domain.periods import Period
 
 SCHEMA_VERSION = 2
@@ -238,31 +239,36 @@ class Database:
             self._settings = None
 
     def undo(self, operation: int | None = None) -> str:
-        """Take back an operation (the last one when not named); its title. Raises UserError when that cannot be."""
-        from app.data.history import undo
+        """Take back an operation (the last one when not named); its title, and what of an import stayed. Raises UserError
+        when that cannot be."""
+        return self.undo_told(operation).told
+
+    def undo_told(self, operation: int | None = None) -> Undone:
+        """The same, with the records that stayed."""
+        from app.data.undoing import undo
 
         return undo(self, operation)
 
     def redo(self) -> str:
-        from app.data.history import redo
+        from app.data.undoing import redo
 
         return redo(self)
 
     def undo_title(self) -> str | None:
-        from app.data.history import last_undoable
+        from app.data.undoing import last_undoable
 
         found = last_undoable(self)
         return found[1] if found else None
 
     def redo_title(self) -> str | None:
-        from app.data.history import last_redoable
+        from app.data.undoing import last_redoable
 
         found = last_redoable(self)
         return found[1] if found else None
 
     def rows_to_turn(self, *, redo: bool = False) -> int:
         """How many rows the next undo (or redo) would touch: what touches many is not for the window's thread."""
-        from app.data.history import last_redoable, last_undoable
+        from app.data.undoing import last_redoable, last_undoable
 
         found = last_redoable(self) if redo else last_undoable(self)
         if found is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.data.facts import StoredFacts, targets
 from app.data.rows import load_many
-from app.data.stored import store
+from app.data.stored import load, store
 from app.domain.fields import Field, Record, once_per_class
 from app.domain.records import RECORDS
 
@@ -77,6 +77,20 @@ def _readers() -> Readers:
 def gathering_refs(record: str) -> list[str]:
     """Ref fields of a type whose targets compute something from it."""
     return _readers().gathered.get(record, [])
+
+
+def gatherers(op: Operation, record: str, ids: Sequence[int]) -> dict[str, set[int]]:
+    """Records that gather from the given ones, which point to them."""
+    reached: dict[str, set[int]] = defaultdict(set)
+    for ref in gathering_refs(record):
+        f = RECORDS[record].fields()[ref]
+        for chunk, marks in _chunks(ids):
+            for (value,) in op.fetch(
+                f'SELECT DISTINCT "{ref}" FROM "{record}" WHERE id IN ({marks}) AND "{ref}" IS NOT NULL', chunk
+            ):
+                found = load(f, value)
+                reached[f.to].update(found if isinstance(found, tuple) else (found,))
+    return reached
 
 
 def followers(op: Operation, record: str, ids: Iterable[int]) -> dict[str, set[int]]:

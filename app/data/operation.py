@@ -356,11 +356,14 @@ class Operation:
         self.execute("DELETE FROM search WHERE rowid = ?", (record.id,))
         self.execute("INSERT INTO search (rowid, grams) VALUES (?, ?)", (record.id, search.text_of(record)))
 
+    def unindex(self, ids: Sequence[int]) -> None:
+        self.execute_many("DELETE FROM search WHERE rowid = ?", [(id,) for id in ids])
+
     def reindex(self, record: str, ids: Sequence[int]) -> None:
         """Bring the search text of records up to date after their rows were changed directly (undo)."""
         for start in range(0, len(ids), 500):
             chunk = list(ids[start : start + 500])
-            self.execute_many("DELETE FROM search WHERE rowid = ?", [(id,) for id in chunk])
+            self.unindex(chunk)
             self.execute_many(
                 "INSERT INTO search (rowid, grams) VALUES (?, ?)",
                 [(found.id, search.text_of(found)) for found in load_many(self.fetch, record, chunk)],
@@ -373,10 +376,8 @@ class Operation:
         self._dirty[record].update(ids)
         for other, found in derive.followers(self, record, ids).items():
             self._dirty[other] |= found
-        refs = derive.gathering_refs(record)
-        for found_record in load_many(self.fetch, record, ids, children=False) if refs else ():
-            for ref in refs:
-                self._dirty[RECORDS[record].fields()[ref].to] |= targets(found_record, ref)
+        for other, found in derive.gatherers(self, record, ids).items():
+            self._dirty[other] |= found
 
     def _note(self, record: str, id: int | None) -> None:
         assert id is not None

@@ -101,7 +101,9 @@ def rows(count: int) -> list[tuple[Any, ...]]:
 
 def write_workbook(out: Path, count: int) -> None:
     with Workbook(out) as book:
-        append = book.sheet(SheetShape("行政诉讼案件", COLUMNS, "行政诉讼案件台账", ("填报单位：蒙城县司法局", "填报日期：2026-11-24"))).append
+        append = book.sheet(
+            SheetShape("行政诉讼案件", COLUMNS, "行政诉讼案件台账", ("填报单位：蒙城县司法局", "填报日期：2026-11-24"))
+        ).append
         for row in rows(count):
             append(row)
 

@@ -7,12 +7,15 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from app.data.database import Database
 from app.paths import Home
 
+from .ledgers import HEADERS
 from .plausible import fill_county
 
 TODAY = date(2026, 11, 24)
@@ -69,3 +72,18 @@ def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
         return target
 
     return save
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Callable[..., Path]:
+    def write(*rows: tuple[Any, ...], name: str = "行政诉讼.xlsx") -> Path:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.title = "登记表"
+        for row in (("行政诉讼案件台账",), HEADERS, *rows):
+            sheet.append(row)
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    return write

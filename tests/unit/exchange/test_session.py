@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from app.cli import main
@@ -23,37 +21,7 @@ from app.services.exchange.plan_store import PlanStore
 from app.services.exchange.session import ImportSession
 from app.services.progress import Progress
 
-HEADERS = ("案号", "审级", "立案日期", "受理法院", "案由", "原告", "被告", "请求赔偿金额（元）", "备注")
-
-
-def case(number: int, **other: Any) -> tuple[Any, ...]:
-    row = {
-        "案号": f"（2026）皖1622行初{number}号",
-        "审级": "一审",
-        "立案日期": date(2026, 3, 1 + number % 28),
-        "受理法院": "蒙城县人民法院",
-        "案由": "行政处罚",
-        "原告": f"原告{number}",
-        "被告": "蒙城县公安局",
-        "请求赔偿金额（元）": 1000 + number,
-        "备注": f"第{number}件",
-    } | other
-    return tuple(row[header] for header in HEADERS)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Callable[..., Path]:
-    def write(*rows: tuple[Any, ...], name: str = "行政诉讼.xlsx") -> Path:
-        book = openpyxl.Workbook()
-        sheet = book.active
-        assert sheet is not None
-        sheet.title = "登记表"
-        for row in (("行政诉讼案件台账",), HEADERS, *rows):
-            sheet.append(row)
-        book.save(tmp_path / name)
-        return tmp_path / name
-
-    return write
+from .ledgers import HEADERS, case
 
 
 def cases(db: Database) -> list[int]:
