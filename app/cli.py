@@ -114,6 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--choices", type=Path, help="JSON 文件：栏目对应和对问题的回答")
     importing.add_argument("--password-stdin", action="store_true", help="从标准输入读打开密码")
     importing.add_argument("--converse", action="store_true", help=argparse.SUPPRESS)  # the wizard's child
+    importing.add_argument(
+        "--rule",
+        choices=("owner", "newer", "ours", "theirs"),
+        help="双方都改过的内容按什么取舍：归口单位、较新、本机、对方",
+    )
+    _package_arguments(command)
     bulk = command("bulk", "一次改动许多条记录：改字段、办理、加减标签、作废")
     bulk.add_argument("action", choices=BULK, help="set 改字段、step 办理、tag 加标签、untag 去标签、void 作废")
     _record_argument(bulk)
@@ -154,6 +160,28 @@ def _parser() -> argparse.ArgumentParser:
     command("check", "检查数据库和附件是否完好")
     command("screenshots", "把各页面截成图片").add_argument("folder", type=Path)
     return parser
+
+
+def _package_arguments(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    package = command("package", "发出交换包：把选出的记录写成给另一单位的工作簿，并登记对外提供")
+    package.add_argument("out", type=Path)
+    package.add_argument("--to", required=True, help="接收单位")
+    package.add_argument("--record", help="记录种类；配合 --where、--search 选出记录")
+    _selection(package)
+    package.add_argument("--ids", type=Path, help=argparse.SUPPRESS)
+    package.add_argument("--records", nargs="+", default=[], metavar="登记编号", help="按登记编号选，可以是几种记录")
+    package.add_argument("--purpose", default="", help="用途")
+    package.add_argument("--basis", default="", help="依据")
+    package.add_argument("--fields", help="只给这些字段，逗号分开；子表字段写作 子表.字段")
+    package.add_argument(
+        "--with", dest="along", default="children", help="一并发出：children 子表、links 关联的记录、letters 相关函件"
+    )
+    package.add_argument("--unmasked", action="store_true", help="不遮盖证件号和电话（须写明用途和依据）")
+    packages = command("packages", "交换包登记：发给谁、为什么、对方采纳多少，收到哪些、缺哪些")
+    packages.add_argument("--out", type=Path, help="把对外提供登记簿写成工作簿")
+    acknowledge = command("acknowledge", "给收到的交换包写回执，发回给对方")
+    acknowledge.add_argument("package", help="交换包：文件名、包的标识，或 单位#第几包")
+    acknowledge.add_argument("out", type=Path)
 
 
 def _record_argument(parser: argparse.ArgumentParser) -> None:
@@ -461,8 +489,8 @@ def importing(parsed: argparse.Namespace) -> int:
                 print(line, flush=True)
             return DONE
         session.read(sys.stdin.readline().rstrip("\n") if parsed.password_stdin else None, progress)
-        if parsed.choices:
-            session.choose(_choices(parsed.choices))
+        choices = _choices(parsed.choices) if parsed.choices else {}
+        session.choose(choices | ({"rule": parsed.rule} if parsed.rule else {}))
         plan = session.plan(progress)
         wrong = plan.counts["wrong"]
         written = None
@@ -498,6 +526,79 @@ def _choices(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(f"读不出“{path}”", f"它不是 JSON 文件（{error}）", "请核对 --choices 的文件") from error
+
+
+def package(parsed: argparse.Namespace) -> int:
+    from app.services.exchange.package_out import Sending, send
+
+    along = {part for part in parsed.along.split(",") if part}
+    if unknown := along - {"children", "links", "letters"}:
+        raise UserError(f"不认识 --with {','.join(sorted(unknown))}", "可以写 children、links、letters", "请改正后重试")
+    with _open(parsed) as db:
+        chosen = _chosen_records(parsed, db)
+        fields = None
+        if parsed.fields:
+            fields = {name: _package_fields(_record_type(name), parsed.fields) for name in chosen}
+        how = Sending(parsed.to, parsed.purpose, parsed.basis, fields, along, not parsed.unmasked)
+        made = send(db, chosen, parsed.out, how, _progress(parsed))
+    if _wants_json(parsed):
+        _print_json({"file": str(parsed.out), "package": made.id, "sequence": made.sequence, "rows": len(made.rows)})
+    else:
+        print(
+            f"已写入 {parsed.out}：发给{made.receiver}的第 {made.sequence} 包，共 {len(made.rows)} 行，已登记对外提供"
+        )
+    return DONE
+
+
+def _chosen_records(parsed: argparse.Namespace, db: Any) -> dict[str, list[int]]:
+    from app.data import queries
+
+    if not parsed.record and not parsed.records:
+        raise UserError("没有发出交换包", "没有说明发哪些记录", "用 --record 加 --where，或者用 --records 列出登记编号")
+    chosen: dict[str, list[int]] = {}
+    if parsed.record:
+        found = _ids_or_query(parsed, db)
+        record, ids = found if isinstance(found, tuple) else (found.record, queries.ids(db, found))
+        chosen[record] = list(ids)
+    for reg_no in parsed.records:
+        record = queries.find(db, reg_no)
+        chosen.setdefault(type(record).about.id, []).append(record.id)
+    return chosen
+
+
+def _package_fields(cls: Any, text: str) -> list[str]:
+    """Fields of this record type among those named; names of another type in the same package are its own."""
+    names = []
+    for part in text.split(","):
+        child, dot, name = part.strip().rpartition(".")
+        rows = next((rows for rows in cls.children().values() if child in (rows.child, rows.label)), None)
+        found = (rows or cls).fields().values() if rows or not dot else ()
+        if not dot and part.strip() in (word for rows in cls.children().values() for word in (rows.child, rows.label)):
+            names += [rows.child for rows in cls.children().values() if part.strip() in (rows.child, rows.label)]
+        names += [f"{rows.child}.{f.name}" if rows else f.name for f in found if name in (f.name, f.label)]
+    if not names:
+        raise UserError(f"“{cls.about.label}”没有这些字段：{text}", "字段名写错了", "用 fuyuan schema 查看字段")
+    return names
+
+
+def packages(parsed: argparse.Namespace) -> int:
+    from app.services.exchange import package_register
+
+    with _open(parsed, read_only=True) as db:
+        if parsed.out is not None:
+            package_register.export(db, parsed.out)
+            return _written(parsed, parsed.out)
+        _print_json(package_register.as_json(db)) if _wants_json(parsed) else print(package_register.as_text(db))
+    return DONE
+
+
+def acknowledge(parsed: argparse.Namespace) -> int:
+    from app.services.exchange.acknowledge import acknowledge as answer
+
+    with _open(parsed) as db:
+        says = answer(db, parsed.package, parsed.out)
+    _print_json({"file": str(parsed.out), "says": says}) if _wants_json(parsed) else print(f"{says}：{parsed.out}")
+    return DONE
 
 
 def bulk(parsed: argparse.Namespace) -> int:
@@ -728,6 +829,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "template": template,
     "export": export,
     "import": importing,
+    "package": package,
+    "packages": packages,
+    "acknowledge": acknowledge,
     "bulk": bulk,
     "undo": undo,
     "redo": redo,

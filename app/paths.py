@@ -42,6 +42,11 @@ class Home:
         return self.root / "temp"
 
     @property
+    def exchange(self) -> Path:
+        """What belongs to the exchange of workbooks with other offices besides the database."""
+        return self.root / "exchange"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -112,18 +112,42 @@ class RowState:
     def settle(self, name: str, theirs: Version, decision: Decision, replica: str, clock: int) -> Verdict:
         """Take in a statement; `decision` counts only where both sides said something without knowing of each other."""
         ours = self.fields.get(name)
-        found = verdict(ours, theirs)
-        if found is Verdict.TAKE:
+        found = self.verdict(name, theirs)
+        if ours is None:
             self._replace(name, theirs)
-        elif found is Verdict.SAME:
-            assert ours is not None
-            writer = ours.writer if covers(ours.vector, theirs.vector) else max(ours.writer, theirs.writer)
-            self.fields[name] = Version(ours.text, joined(ours.vector, theirs.vector), writer)
-            self._close(name)
         elif found is Verdict.CONFLICT:
-            assert ours is not None
             self._decide(name, ours, theirs, decision, replica, clock)
+        else:
+            vector = joined(ours.vector, theirs.vector)
+            if found is Verdict.TAKE:
+                self._replace(name, Version(theirs.text, vector, theirs.writer))
+            elif found is Verdict.KEEP:
+                self.fields[name] = Version(ours.text, vector, ours.writer)
+                self._close(name)
+            else:
+                self._agree(name, ours, theirs)
         return found
+
+    def verdict(self, name: str, theirs: Version) -> Verdict:
+        """As `verdict` says; and of two that do not know of each other, one that says what both had before gives way."""
+        ours = self.fields.get(name)
+        found = verdict(ours, theirs)
+        if found is Verdict.CONFLICT and ours is not None and (base := self._base(name, theirs)) is not None:
+            if base.text == ours.text:
+                return Verdict.TAKE
+            if base.text == theirs.text:
+                return Verdict.KEEP
+        return found
+
+    def _agree(self, name: str, ours: Version, theirs: Version) -> None:
+        """Both say the same. Where neither knew of the other, what they have in common is remembered."""
+        writer = ours.writer
+        if not covers(ours.vector, theirs.vector):
+            if not covers(theirs.vector, ours.vector):
+                self._remember(name, theirs)
+            writer = max(ours.writer, theirs.writer)
+        self.fields[name] = Version(ours.text, joined(ours.vector, theirs.vector), writer)
+        self._close(name)
 
     def _decide(self, name: str, ours: Version, theirs: Version, decision: Decision, replica: str, clock: int) -> None:
         if decision is Decision.OPEN:
@@ -165,11 +189,15 @@ class RowState:
 
     def both_had(self, name: str, theirs: Version) -> str:
         """The newest text that both statements were made in knowledge of; empty where there was none."""
+        base = self._base(name, theirs)
+        return base.text if base is not None else ""
+
+    def _base(self, name: str, theirs: Version) -> Version | None:
         ours = self.fields.get(name)
         for version in reversed(self.archive.get(name, ())):
             if covers(theirs.vector, version.vector) and (ours is None or covers(ours.vector, version.vector)):
-                return version.text
-        return ""
+                return version
+        return None
 
     def seen_with(self, unit: str, names: Iterable[str]) -> None:
         """Both sides know these fields as they are now."""

@@ -46,13 +46,16 @@ def apply(
     if counts[RowKind.WRONG] and not only_good_rows:
         raise refused(counts[RowKind.WRONG])
     rows = plan.to_write
-    if not rows:
+    if not rows and plan.package is None:
         return 0
     source = f"{plan.path.name}：{'、'.join(sheet.data.name for sheet in plan.sheets)}"
     with running(db) as begun, db.operation(f"导入 {plan.path.name}", via=via, source=source) as op:
         begun(op, plan.path.name)
         if planned_at is not None and op.id != planned_at + 1:
             raise _stale()
+        if not rows and plan.package is not None:
+            plan.package.received(op, plan)
+            return 0
         batch = import_log.add_batch(
             op,
             {
@@ -62,7 +65,8 @@ def apply(
                 "choices": {"tables": [_table(sheet) for sheet in plan.sheets], "chosen": dict(choices or {})},
                 "counts": counts | {"read": plan.read, "skipped": sum(count for _, count in plan.skipped)},
                 "backup": backup.name if backup else None,
-            },
+            }
+            | (plan.package.sender_facts if plan.package is not None else {}),
         )
         children: list[tuple[PlanRow, Rows]] = []
         for record in dict.fromkeys(row.record for row in rows):
@@ -70,6 +74,8 @@ def apply(
         for row, under in children:
             row.row_id = under.id
         _add_sources(op, batch, plan.sheets, rows)
+        if plan.package is not None:
+            plan.package.received(op, plan)
         plan.operation = op.id
     return len(rows)
 

@@ -117,7 +117,7 @@ def _seen(batch: Batch | None) -> Answer | None:
 def plan_facts(plan: Plan) -> Answer:
     """A plan without its rows."""
     return {
-        "counts": plan.counts,
+        "counts": plan.counts | {"conflict": plan.conflicts},
         "read": plan.read,
         "skipped": [{"why": why, "count": count} for why, count in plan.skipped],
         "notes": plan.notes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +47,7 @@ def export(
     record, ids = _chosen(db, which)
     progress = progress or Progress()
     with Workbook(Path(out)) as book:
-        ledger = _Ledger(db, book, record, masked)
+        ledger = LedgerSheets(db, book, record, masked)
         for start in range(0, len(ids), CHUNK):
             progress.step(start, len(ids), "正在导出")
             ledger.write(ids[start : start + CHUNK])
@@ -138,14 +138,27 @@ class _Rows:
         return cells
 
 
-class _Ledger:
-    """Writes records and their child rows to their sheets in one pass."""
+class LedgerSheets:
+    """Writes records and their child rows to their sheets in one pass.
 
-    def __init__(self, db: Database, book: Workbook, record: str, masked: bool) -> None:
+    A package gives the layouts cut to the fields it is to show, and the names that child rows have in every office.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        book: Workbook,
+        record: str,
+        masked: bool,
+        shown_layouts: Sequence[SheetLayout] | None = None,
+        child_names: Mapping[int, str] | None = None,
+    ) -> None:
         self._db = db
         self._book = book
         self._record = record
-        main, *others = layouts(record)
+        self._child_names = child_names
+        all_layouts = layouts(record) if shown_layouts is None else shown_layouts
+        main, *others = all_layouts
         self._sheet = book.sheet(shape_of(db, main))
         self._children: dict[str, list[SheetLayout]] = {}
         self._child_sheets: dict[str, Sheet] = {}
@@ -154,7 +167,7 @@ class _Ledger:
             self._children.setdefault(layout.rows.child, []).append(layout)
             if not layout.rest:
                 self._child_sheets[layout.name] = book.sheet(shape_of(db, layout))
-        shown = [p.field for layout in layouts(record) for p in layout.places if p.field and _of_record(layout, p)]
+        shown = [p.field for layout in all_layouts for p in layout.places if p.field and _of_record(layout, p)]
         fields = {f.name: f for f in shown}
         refs = RefTexts(db)
         self._rows = _Rows(db, list(fields.values()), masked, refs)
@@ -205,7 +218,8 @@ class _Ledger:
                 for layout in self._sheets_of(child, at, stored):
                     sheet = self._sheet_for(layout)
                     number = sheet.last - sheet.shape.header_row + 1
-                    sheet.append([_child_cell(p, row_id, number, cells, at, entry, self._at) for p in layout.places])
+                    name = self._child_names[row_id] if self._child_names else str(row_id)
+                    sheet.append([_child_cell(p, name, number, cells, at, entry, self._at) for p in layout.places])
 
     def _sheets_of(self, child: str, at: dict[str, int], stored: Sequence[Any]) -> Iterator[SheetLayout]:
         fields = RECORDS[self._record].children()[child].fields()
@@ -228,14 +242,14 @@ def _of_record(layout: SheetLayout, place: Place) -> bool:
     return layout.rows is None or place.role is Role.OWNER_FIELD
 
 
-def child_mark(uid: str, row_id: int) -> str:
+def child_mark(uid: str, row_name: str) -> str:
     """What the locked column says of a child row: whose it is, and which."""
-    return f"{uid}/{row_id}"
+    return f"{uid}/{row_name}"
 
 
 def _child_cell(
     place: Place,
-    row_id: int,
+    row_name: str,
     number: int,
     cells: Sequence[Any],
     at: dict[str, int],
@@ -245,7 +259,7 @@ def _child_cell(
     uid, reg_no, owner_number, owner_cells = owner
     match place.role:
         case Role.UID:
-            return child_mark(uid, row_id)
+            return child_mark(uid, row_name)
         case Role.NUMBER:
             return number
         case Role.OWNER_REG_NO:

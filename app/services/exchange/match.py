@@ -6,6 +6,7 @@ from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services.exchange.choices import Choices
 from app.services.exchange.learned import Learned
+from app.services.exchange.package import sheet_tables
 from app.services.exchange.reader import Book
 from app.services.exchange.tables import MatchedColumn, Table
 from app.services.exchange.understand import NO_LEDGERS, understand
@@ -19,7 +20,7 @@ def match_book(
     """The tables that are taken. Raises UserError when there is none."""
     tables = understand(book, record=record, learned=learned, choices=choices)
     taken = [table for table in tables if table.taken]
-    if taken:
+    if taken or sheet_tables(book) == {}:  # an answer to a package brings no rows
         return taken
     if tables:
         raise UserError(

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.services.exchange.acknowledge import Answer
 from app.services.exchange.match import NO_LEDGERS, MatchedSheet, match_book
+from app.services.exchange.package_in import Incoming, arriving
 from app.services.exchange.plan_children import plan_children
 from app.services.exchange.plan_records import RecordPlanner
 from app.services.exchange.plan_rows import CellProblem, Change, PlanRow, RowKind
@@ -36,6 +38,7 @@ class Plan:
     sha256: str = ""
     format: str = ""
     operation: int | None = None  # that wrote it
+    package: Incoming | Answer | None = None  # of an exchange workbook
 
     @property
     def read(self) -> int:
@@ -55,6 +58,11 @@ class Plan:
                 changed.setdefault(row.record, set()).add(row.id)
                 fields += sum(bool(change.old) for change in row.changes)
         return {record: len(ids) for record, ids in changed.items()}, fields
+
+    @property
+    def conflicts(self) -> int:
+        """Rows with contents that both offices changed and nobody has decided yet."""
+        return sum(any(conflict.chosen is None for conflict in row.conflicts) for row in self.rows)
 
     def fingerprint(self) -> int:
         """Equal where two plans would do the same."""
@@ -84,7 +92,7 @@ class Plan:
         lines = ["，".join(f"{kind.label} {counts[kind]} 行" for kind in RowKind)]
         lines += [f"未导入：{why} {count} 行" for why, count in self.skipped]
         lines += self.notes
-        told = [row for row in self.rows if row.kind is not RowKind.SAME]
+        told = [row for row in self.rows if row.kind is not RowKind.SAME or row.conflicts]
         for row in sorted(told, key=lambda row: (not row.wrong, not row.problems)):
             if len(lines) > SHOWN_AS_TEXT:
                 lines.append("……其余从略，可加 --json 查看全部")
@@ -97,6 +105,12 @@ def _row_as_text(row: PlanRow) -> Iterator[str]:
     yield f"[{row.kind.label}] {row.sheet} 第 {row.number} 行 {row.reg_no} {row.title}".rstrip()
     for change in row.changes:
         yield f"    {change.label}：{change.old or '空'} → {change.new or '空'}"
+    for conflict in row.conflicts:
+        chosen = {"ours": "用本机的", "theirs": "用对方的", None: "没有决定，暂用本机的"}[conflict.chosen]
+        yield (
+            f"    双方都改过 {conflict.label}：原为“{conflict.base}”，本机“{conflict.ours}”，对方“{conflict.theirs}”，"
+            f"归口单位{conflict.owner}：{chosen}"
+        )
     for problem in row.problems:
         where = f"{problem.cell}（{problem.header}）" if problem.header else problem.cell
         yield f"    {where}：{problem.reason}" + (f"。{problem.remedy}" if problem.remedy else "")
@@ -108,12 +122,13 @@ def make_plan(
     *,
     record: str | None = None,
     answers: Mapping[str, str] | None = None,
+    rule: str = "",
     progress: Progress | None = None,
 ) -> Plan:
     """Read a workbook and compare it with what is registered. Raises UserError when it is no ledger."""
     progress = progress or Progress()
     progress.step(0, 1, "正在读取文件")
-    return plan_book(db, read(file), record=record, answers=answers, progress=progress)
+    return plan_book(db, read(file), record=record, answers=answers, rule=rule, progress=progress)
 
 
 def plan_book(
@@ -122,9 +137,10 @@ def plan_book(
     *,
     record: str | None = None,
     answers: Mapping[str, str] | None = None,
+    rule: str = "",
     progress: Progress,
 ) -> Plan:
-    return plan_tables(db, book, match_book(book, record), answers=answers, progress=progress)
+    return plan_tables(db, book, match_book(book, record), answers=answers, rule=rule, progress=progress)
 
 
 def plan_tables(
@@ -133,15 +149,18 @@ def plan_tables(
     sheets: list[MatchedSheet],
     *,
     answers: Mapping[str, str] | None = None,
+    rule: str = "",
     progress: Progress,
 ) -> Plan:
+    package = arriving(db, book, answers or {}, rule)
+    incoming = package if isinstance(package, Incoming) else None
     questions = Questions(answers)
     rows: list[PlanRow] = []
     planners: dict[str, RecordPlanner] = {}
     for sheet in sheets:
         if sheet.layout.rows is None:
             name = sheet.layout.record.about.id
-            planner = planners.setdefault(name, RecordPlanner(db, name, questions))
+            planner = planners.setdefault(name, RecordPlanner(db, name, questions, incoming))
             child_sheets = {
                 other.layout.rows.child
                 for other in sheets
@@ -150,10 +169,12 @@ def plan_tables(
             rows += planner.plan(sheet, progress, child_sheets)
     for sheet in sheets:
         if sheet.layout.rows is not None:
-            rows += plan_children(db, sheet, rows, progress, questions)
-    return Plan(
-        book.path, sheets, rows, _notes(book, sheets), questions.all, _skipped(sheets, rows), book.sha256, book.format
-    )
+            rows += plan_children(db, sheet, rows, progress, questions, incoming)
+    notes = [] if isinstance(package, Answer) else _notes(book, sheets)
+    if package is not None:
+        notes = [*package.notes(), *package.absent(rows), *notes]
+    skipped = _skipped(sheets, rows)
+    return Plan(book.path, sheets, rows, notes, questions.all, skipped, book.sha256, book.format, package=package)
 
 
 def _skipped(sheets: list[MatchedSheet], rows: list[PlanRow]) -> list[tuple[str, int]]:

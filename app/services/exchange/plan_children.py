@@ -23,6 +23,7 @@ from app.services.progress import Progress
 
 if TYPE_CHECKING:
     from app.data.database import Database
+    from app.services.exchange.package_in import Incoming
 
 Stored = dict[str, Any]
 
@@ -33,9 +34,10 @@ def plan_children(
     planned: list[PlanRow],
     progress: Progress,
     questions: Questions | None = None,
+    incoming: Incoming | None = None,
 ) -> list[PlanRow]:
     """`planned` are the rows of all sheets so far; records new in this file may own child rows."""
-    planner = _ChildPlanner(db, sheet, [row for row in planned if not row.child], questions)
+    planner = _ChildPlanner(db, sheet, [row for row in planned if not row.child], questions, incoming)
     made: list[PlanRow] = []
     total = len(sheet.data.rows)
     for chunk in planner.rows.chunks():
@@ -46,10 +48,16 @@ def plan_children(
 
 class _ChildPlanner:
     def __init__(
-        self, db: Database, sheet: MatchedSheet, owners: list[PlanRow], questions: Questions | None = None
+        self,
+        db: Database,
+        sheet: MatchedSheet,
+        owners: list[PlanRow],
+        questions: Questions | None = None,
+        incoming: Incoming | None = None,
     ) -> None:
         assert sheet.layout.rows is not None
         self._db = db
+        self._incoming = incoming
         self._sheet = sheet
         self._of: type[Rows] = sheet.layout.rows
         self._record = sheet.layout.record.about.id
@@ -62,6 +70,9 @@ class _ChildPlanner:
         own = [row for row in owners if row.record == self._record]
         self._by_uid = {row.uid: row for row in own if row.uid}
         self._by_reg_no = {row.reg_no: row for row in own if row.reg_no}
+        if incoming is not None:  # names and numbers in the file are those of its office
+            self._by_reg_no = {row.arrival.row.reg_no.upper(): row for row in own if row.arrival}
+            self._by_uid |= {row.arrival.row.uid: row for row in own if row.arrival}
         self._by_number = _unique([(row.number_in_sheet, row) for row in own])
         self._by_title = _unique([(row.title, row) for row in own])
         self._names = ["id", "owner_id", *self._of.fields()]
@@ -78,17 +89,49 @@ class _ChildPlanner:
 
     def chunk(self, chunk: list[tuple[int, Sequence[Any]]]) -> list[PlanRow]:
         made = []
+        marks: list[str] = []
         for number, cells in chunk:
             row = PlanRow(self._sheet.data.name, number, self._record, self._of.child)
             mark = self.rows.text(cells, self._sheet.column(Role.UID))
-            row.uid, _, row_id = mark.partition("/")
-            row.row_id = int(row_id) if row_id.isdigit() else None
+            row.uid, _, name = mark.partition("/")
+            row.row_id = self._row_named(name)
             self._find_owner(row, cells)
             made.append((row, cells))
+            marks.append(name)
         there = self._stored([row for row, _ in made])
+        self._arrive([row for row, _ in made], marks, there)
         for row, cells in made:
             self._plan(row, cells, there)
         return [row for row, _ in made]
+
+    # Of an exchange workbook
+
+    @property
+    def _table(self) -> str:
+        return f"{self._record}__{self._of.child}"
+
+    def _row_named(self, name: str) -> int | None:
+        """The child row that a mark names: by its id in this file, or by the name that all offices have for it."""
+        if self._incoming is not None:
+            return self._incoming.known(self._table).get(name)
+        return int(name) if name.isdigit() else None
+
+    def _arrive(self, rows: list[PlanRow], marks: list[str], there: dict[int, list[Stored]]) -> None:
+        if self._incoming is None:
+            return
+        arrived = []
+        for row, name in zip(rows, marks, strict=True):
+            entry = self._incoming.entry(self._table, name) if name else None
+            if entry is not None:
+                known = {stored["id"] for stored in there.get(row.id, ())} if row.id is not None else set()
+                arrived.append((row, entry, row.row_id if row.row_id in known else None))
+        self._incoming.arrive(self._table, arrived)
+
+    def _merge(self, row: PlanRow, said: list[tuple[FieldColumn, Reading]], stored: Stored | None) -> None:
+        assert self._incoming is not None and row.arrival is not None
+        if stored is not None and row.row_id is None:  # there under another name: what it says stands here already
+            self._incoming.arrive(self._table, [(row, row.arrival.row, stored["id"])])
+        self._incoming.merge(row, said, self.rows.columns, stored, self._refs)
 
     # Whose row it is
 
@@ -129,7 +172,12 @@ class _ChildPlanner:
 
     def _registered_owner(self, uid: str, reg_no: str, key: str) -> tuple[int, int, str, str] | None:
         first = self._sheet.layout.record.about.natural_key[0]
-        for column, value in (("uid", uid), ("reg_no", reg_no)):
+        names: list[tuple[str, Any]] = [("uid", uid), ("reg_no", reg_no)]
+        if self._incoming is not None:
+            entry = self._incoming.entry(self._record, uid, reg_no)
+            there = self._incoming.known(self._record).get(entry.uid if entry is not None else uid)
+            names = [("id", there)]
+        for column, value in names:
             if value:
                 found = self._db.rows(
                     f'SELECT id, version, reg_no, "{first}" FROM "{self._record}" WHERE "{column}" = ?', (value,)
@@ -168,6 +216,9 @@ class _ChildPlanner:
         self.rows.tell_faults(row.number, row)
         siblings = there.get(row.id, []) if row.id is not None else []
         stored = self._which(row, said, siblings)
+        if row.arrival is not None and self._incoming is not None:
+            self._plan_arrived(row, said, stored)
+            return
         if stored is not None:
             if (first := self._seen.setdefault(stored["id"], row.number)) != row.number:
                 row.refuse(
@@ -183,6 +234,29 @@ class _ChildPlanner:
                 set_value(row, column.field, reading)
         self._fill_condition(row)
         self._check(row, None)
+
+    def _plan_arrived(self, row: PlanRow, said: list[tuple[FieldColumn, Reading]], stored: Stored | None) -> None:
+        assert self._incoming is not None and row.arrival is not None
+        if self._incoming.again(row):  # it stands on several sheets
+            return
+        taken_out, new = self._incoming.taken_out(row.arrival.row) if stored is None else (False, True)
+        if taken_out and not new:  # nothing is stated that was not known when it was taken out
+            row.arrival = None
+            return
+        self._merge(row, said, stored)
+        if taken_out:
+            row.doubt(
+                str(row.number), "", "", "这一行本机曾经有过、后来删去了，对方的工作簿里还有", "不需要的导入后再删去"
+            )
+        if stored is not None:
+            row.row_id = stored["id"]
+            row.action = RowKind.CHANGED if row.values else RowKind.SAME
+        else:
+            row.row_id = None
+            row.action = RowKind.NEW
+            self._fill_condition(row)
+        if row.action is not RowKind.SAME:
+            self._check(row, stored)
 
     def _which(self, row: PlanRow, said: list[tuple[FieldColumn, Reading]], siblings: list[Stored]) -> Stored | None:
         """By its mark; a row without one, or from another office, by saying nothing that is not there."""

@@ -26,6 +26,8 @@ from app.services.progress import Progress
 
 if TYPE_CHECKING:
     from app.data.database import Database
+    from app.services.exchange.package import PackageRow
+    from app.services.exchange.package_in import Incoming
 
 LEAD = ("id", "uid", "reg_no", "version", "unmatched")
 Stored = dict[str, Any]
@@ -34,8 +36,11 @@ Stored = dict[str, Any]
 class RecordPlanner:
     """Plans all sheets of one record type; remembers what it has seen, to find duplicates in the file."""
 
-    def __init__(self, db: Database, record: str, questions: Questions | None = None) -> None:
+    def __init__(
+        self, db: Database, record: str, questions: Questions | None = None, incoming: Incoming | None = None
+    ) -> None:
         self._db = db
+        self._incoming = incoming
         self._questions = questions or Questions()
         self._record = record
         self._cls = RECORDS[record]
@@ -61,12 +66,16 @@ class RecordPlanner:
         statements = [rows.statements(cells) for _, cells in made]
         found = self._find(made, rows, statements)
         self._prepare_refs(rows, found)
+        self._arrive(made, found)
         for (row, cells), said, stored in zip(made, statements, found, strict=True):
             self._identify(rows, row, cells, said, stored)
             rows.tell_faults(row.number, row)
-            for column, reading in said:
-                self._compare(row, column, reading, stored)
-            self._gathered.gather(row, cells, stored)
+            if row.arrival is not None:
+                self._merge(row, said, rows, stored)
+            else:
+                for column, reading in said:
+                    self._compare(row, column, reading, stored)
+                self._gathered.gather(row, cells, stored)
             if stored is not None and (row.values or row.unmatched or row.gathered):
                 row.action = RowKind.CHANGED
             elif stored is None:
@@ -84,16 +93,44 @@ class RecordPlanner:
         ).upper()
         return row
 
+    # Of an exchange workbook
+
+    def _arrive(self, made: list[tuple[PlanRow, Sequence[Any]]], found: list[Stored | None]) -> None:
+        """The rows that came with their versions get them."""
+        if self._incoming is None:
+            return
+        arrived = []
+        for (row, _), stored in zip(made, found, strict=True):
+            if (entry := self._entry(row)) is not None:
+                arrived.append((row, entry, None if stored is None else stored["id"]))
+        self._incoming.arrive(self._record, arrived)
+
+    def _entry(self, row: PlanRow) -> PackageRow | None:
+        assert self._incoming is not None
+        return self._incoming.entry(self._record, row.uid, row.reg_no)
+
+    def _merge(
+        self, row: PlanRow, said: list[tuple[FieldColumn, Reading]], rows: SheetRows, stored: Stored | None
+    ) -> None:
+        assert self._incoming is not None and row.arrival is not None
+        unit = (stored or {}).get("registered_unit") or next(
+            (reading.text for column, reading in said if column.field.name == "registered_unit"), ""
+        )
+        self._incoming.merge(row, said, rows.columns, stored, self._refs, unit)
+
     # Which record
 
     def _find(
         self, made: list[tuple[PlanRow, Sequence[Any]]], rows: SheetRows, statements: list[Any]
     ) -> list[Stored | None]:
-        by_uid = self._by("uid", {row.uid for row, _ in made if row.uid})
-        # A number is of this office only: a row with another office's id is not looked up by it.
-        numbers = {row.reg_no for row, _ in made if row.reg_no and not row.uid}
-        by_number = self._by("reg_no", numbers)
-        found = [by_uid.get(row.uid) if row.uid else by_number.get(row.reg_no) for row, _ in made]
+        if self._incoming is not None:
+            found = self._find_arrived([row for row, _ in made])
+        else:
+            by_uid = self._by("uid", {row.uid for row, _ in made if row.uid})
+            # A number is of this office only: a row with another office's id is not looked up by it.
+            numbers = {row.reg_no for row, _ in made if row.reg_no and not row.uid}
+            by_number = self._by("reg_no", numbers)
+            found = [by_uid.get(row.uid) if row.uid else by_number.get(row.reg_no) for row, _ in made]
         keys = {i: key for i, said in enumerate(statements) if found[i] is None and (key := self._natural_key(said))}
         by_key = self._by_natural_key(list(keys.values()))
         for i, key in keys.items():
@@ -111,7 +148,18 @@ class RecordPlanner:
                 )
         return found
 
-    def _by(self, column: str, values: set[str]) -> dict[str, Stored]:
+    def _find_arrived(self, rows: list[PlanRow]) -> list[Stored | None]:
+        """By the names that offices have for a row; their numbers say nothing here."""
+        assert self._incoming is not None
+        known = self._incoming.known(self._record)
+        for row in rows:
+            if not row.uid and (entry := self._entry(row)) is not None:
+                row.uid = entry.uid
+        by_id = self._by("id", {known[row.uid] for row in rows if row.uid in known})
+        by_uid = self._by("uid", {row.uid for row in rows if row.uid and row.uid not in known})
+        return [by_id.get(known[row.uid]) if row.uid in known else by_uid.get(row.uid) for row in rows]
+
+    def _by(self, column: str, values: set[Any]) -> dict[Any, Stored]:
         if not values:
             return {}
         marks = ",".join("?" * len(values))
@@ -159,18 +207,15 @@ class RecordPlanner:
         key: Any = self._natural_key(said)
         if stored is not None:
             row.id, row.version, row.reg_no = stored["id"], stored["version"], stored["reg_no"]
-            if row.uid == stored["uid"] and self._out_of_step(given_number, said, stored):
-                row.refuse(
-                    str(row.number),
-                    "登记编号",
-                    given_number,
-                    f"这一行的记录标识属于 {stored['reg_no']}，与所填的登记编号不是同一条",
-                    "可能是排序时漏选了第一列；请撤销该排序，或者清空这一行的记录标识",
-                )
+            if row.arrival is None and row.uid == stored["uid"] and self._out_of_step(given_number, said, stored):
+                _refuse_out_of_step(row, given_number, stored["reg_no"])
             row.uid = stored["uid"]
             key = row.id
         elif given_number and not row.uid:
             row.doubt(str(row.number), "登记编号", given_number, "没有这个登记编号，将作为新记录另行编号", "")
+        if row.arrival is not None and given_number not in ("", row.arrival.row.reg_no.upper()):
+            if self._incoming is not None and self._incoming.entry(self._record, "", given_number) is not None:
+                _refuse_out_of_step(row, given_number, row.arrival.row.reg_no)
         seen_keys = [k for k in ((row.uid or None), key) if k is not None]
         where = next((self._seen[k] for k in seen_keys if k in self._seen), None)
         if where is not None:
@@ -217,7 +262,7 @@ class RecordPlanner:
         if not take(row, column, reading):
             return
         set_value(row, f, reading)
-        old_text = self._shown(f, old) or (_unmatched_text(stored, f) or "")
+        old_text = self._shown(f, old) or (unmatched_text(stored, f) or "")
         row.changes.append(Change(f.label, old_text, self._new_text(f, reading)))
         if f.name == "status" and old in (s.value for s in self._cls.about.states):
             if reading.value not in self._cls.about.state(old).next:
@@ -232,12 +277,22 @@ class RecordPlanner:
         return reading.text if reading.unmatched else self._shown(f, reading.stored)
 
 
+def _refuse_out_of_step(row: PlanRow, number: str, its_number: str) -> None:
+    row.refuse(
+        str(row.number),
+        "登记编号",
+        number,
+        f"这一行的记录标识属于 {its_number}，与所填的登记编号不是同一条",
+        "可能是排序时漏选了第一列；请撤销该排序，或者清空这一行的记录标识",
+    )
+
+
 def same(f: Field, reading: Reading, old: Any, stored: Stored, refs: RefTexts) -> bool:
     """Whether a cell says what is stored already."""
     if reading.stored == old:
         return True
     if old is None:
-        return f.kind in REFS and bool(reading.text == as_written(_unmatched_text(stored, f)))
+        return f.kind in REFS and bool(reading.text == as_written(unmatched_text(stored, f)))
     if f.mask and reading.masked:
         return reading.text == mask(f, str(old))
     if f.kind in REFS:
@@ -245,7 +300,7 @@ def same(f: Field, reading: Reading, old: Any, stored: Stored, refs: RefTexts) -
     return isinstance(old, str) and bool(reading.text.strip() == as_written(old))
 
 
-def _unmatched_text(stored: Stored, f: Field) -> str | None:
+def unmatched_text(stored: Stored, f: Field) -> str | None:
     kept = stored.get("unmatched")
     return json.loads(kept).get(f.name) if kept else None
 

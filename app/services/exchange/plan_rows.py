@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.services.exchange.package_in import Arrival
 
 
 class RowKind(StrEnum):
@@ -35,6 +38,40 @@ class CellProblem:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two offices stated different things without knowing of each other. Texts are as people read them."""
+
+    uid: str
+    field: str
+    label: str
+    base: str  # what both had before; empty where that is not known
+    ours: str
+    theirs: str
+    owner: str  # whose word counts more
+    proposal: str  # ours or theirs
+    answer: str | None = None  # ours, theirs, or a rule
+    chosen: str | None = None  # ours or theirs; None while it is open, and ours stays
+    cell: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": f"conflict:{self.uid}:{self.field}"} | {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A registered record that a row may be about; proposed with its reasons, never taken unasked."""
+
+    id: int
+    reg_no: str
+    title: str
+    score: int
+    reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
 @dataclass(slots=True)
 class PlanRow:
     """One row of the file and what becomes of it."""
@@ -59,6 +96,9 @@ class PlanRow:
     problems: list[CellProblem] = field(default_factory=list)
     owner: PlanRow | None = None  # of a child row, where its record is in the file too
     row_id: int | None = None  # of a child row that is there already
+    arrival: Arrival | None = None  # of a row of an exchange workbook: its versions
+    conflicts: list[Conflict] = field(default_factory=list)
+    likeness: list[Likeness] = field(default_factory=list)
 
     @property
     def kind(self) -> RowKind:
@@ -81,6 +121,8 @@ class PlanRow:
             "reg_no": self.reg_no,
             "title": self.title,
             "changes": [{"field": c.label, "old": c.old, "new": c.new} for c in self.changes],
+            "conflicts": [conflict.as_json() for conflict in self.conflicts],
+            "likeness": [likeness.as_json() for likeness in self.likeness],
             "problems": [
                 {"cell": p.cell, "header": p.header, "value": p.value, "reason": p.reason, "remedy": p.remedy}
                 for p in self.problems

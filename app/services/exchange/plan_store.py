@@ -14,7 +14,8 @@ from typing import Any, Self
 from app.data import driver
 from app.services.exchange.plan_rows import PlanRow
 
-KINDS = ("conflict", "wrong", "doubtful", "new", "changed", "same")
+CONFLICT = "conflict"
+KINDS = (CONFLICT, "wrong", "doubtful", "new", "changed", "same")
 COLUMNS = ("kind", "sheet", "number", "reg_no", "title", "said")
 SAID = 3  # changes named in one line
 
@@ -72,7 +73,7 @@ def write(path: Path, rows: Iterable[PlanRow]) -> None:
         )
         by_kind: dict[str, list[PlanRow]] = {kind: [] for kind in KINDS}
         for row in rows:
-            by_kind[row.kind.value].append(row)
+            by_kind[kind_of(row)].append(row)
         id = 0
         for kind, found in by_kind.items():
             connection.executemany(
@@ -89,8 +90,18 @@ def write(path: Path, rows: Iterable[PlanRow]) -> None:
         connection.close()
 
 
+def kind_of(row: PlanRow) -> str:
+    """Rows with something to decide stand first, whatever else they are, unless they cannot be taken at all."""
+    open_conflict = any(conflict.chosen is None for conflict in row.conflicts)
+    return CONFLICT if open_conflict and not row.wrong else row.kind.value
+
+
 def said(row: PlanRow) -> str:
-    """A row in one line: its first problem, or what it changes."""
+    """A row in one line: what is to be decided, its first problem, or what it changes."""
+    if open_conflicts := [conflict for conflict in row.conflicts if conflict.chosen is None]:
+        first_open = open_conflicts[0]
+        more = f" 等 {len(open_conflicts)} 处" if len(open_conflicts) > 1 else ""
+        return f"双方都改过{first_open.label}：本机“{first_open.ours}”，对方“{first_open.theirs}”{more}"
     if row.problems:
         first = row.problems[0]
         more = f"（另有 {len(row.problems) - 1} 处）" if len(row.problems) > 1 else ""
@@ -102,7 +113,7 @@ def said(row: PlanRow) -> str:
 
 
 def _detail(row: PlanRow) -> str | None:
-    if not (row.problems or row.changes):
+    if not (row.problems or row.changes or row.conflicts or row.likeness):
         return None
     told = row.as_json()
     for name in ("sheet", "row", "kind", "reg_no", "title"):

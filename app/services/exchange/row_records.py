@@ -14,6 +14,8 @@ def new_record(row: PlanRow) -> Registered:
     record = RECORDS[row.record]()
     if row.uid:  # of another office: kept, so that the same record is known when it comes again
         record.uid = row.uid
+    if row.arrival is not None:
+        record.source_kind = "交换包导入"
     change_record(record, row)
     return record
 

@@ -117,6 +117,7 @@ class ImportSession:
                 self.book,
                 self.tables(),
                 answers=self._choices.get("answers"),
+                rule=self._choices.get("rule") or "",
                 progress=progress or Progress(),
             )
         return self._plan
@@ -152,9 +153,9 @@ class ImportSession:
         wrong = plan.counts["wrong"]
         if wrong and not only_good_rows:
             raise refused(wrong)
-        if not plan.to_write:
+        if not plan.to_write and plan.package is None:
             return Written(None, 0, wrong, None)
-        kept = backup(self._db, "导入前", step=(progress or Progress()).step).path
+        kept = backup(self._db, "导入前", step=(progress or Progress()).step).path if plan.to_write else None
         try:
             written = apply(
                 self._db,
@@ -166,7 +167,8 @@ class ImportSession:
                 planned_at=self._planned_at,
             )
         except BaseException:
-            kept.unlink(missing_ok=True)
+            if kept is not None:
+                kept.unlink(missing_ok=True)
             raise
         self._plan = None
         return Written(plan.operation, written, wrong, kept)

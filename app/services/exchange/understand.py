@@ -32,6 +32,7 @@ from app.services.exchange.headers import (
 )
 from app.services.exchange.layout import GUIDE, Role, SheetLayout, layouts
 from app.services.exchange.learned import Learned, Lesson, signature
+from app.services.exchange.package import sheet_tables
 from app.services.exchange.questions import Option, Question
 from app.services.exchange.reader import Book, SheetData
 from app.services.exchange.row_kinds import RowJudge, Rows, unit_row
@@ -70,6 +71,8 @@ def understand(
     choices, learned = choices or Choices(), learned or Learned()
     candidates = [layout for name in ((record,) if record else RECORDS) for layout in layouts(name)]
     sheets = [_Sheet(book, data, choices, learned) for data in book.sheets if data.name not in NO_LEDGERS]
+    if (told := sheet_tables(book)) is not None:  # an exchange workbook says itself which ledgers it holds
+        return [table for sheet in sheets if sheet.name in told for table in _told(sheet, told[sheet.name])]
     tables = [table for sheet in sheets for table in sheet.tables(candidates, asked_for=record)]
     records = {table.layout.record for table in tables if table.layout.rows is None and table.taken}
     if record is None and records:
@@ -84,6 +87,12 @@ def understand(
             for table in (nearer.get(sheet.name) or [t for t in tables if t.data.name == sheet.name])
         ]
     return tables
+
+
+def _told(sheet: _Sheet, table: str) -> list[Table]:
+    record, _, child = table.partition("__")
+    candidates = [layout for layout in layouts(record) if (layout.rows.child if layout.rows else "") == child]
+    return sheet.tables(candidates, asked_for=record)
 
 
 @dataclass(frozen=True)
