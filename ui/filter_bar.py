@@ -36,7 +36,7 @@ from ui.icons import icon
 from ui.layouts import Wrapped
 from ui.pickers import complete_anywhere
 
-WAIT = 250  # milliseconds after the last key before the ledger is searched
+WAIT = 120  # milliseconds after the last key before the ledger is searched
 
 WORDS = {
     "contains": "包含",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.data.facts import StoredFacts, targets
 from app.data.rows import load_many
+from app.data.search import searched_fields
 from app.data.stored import load, store
 from app.domain.fields import Field, Record, once_per_class
 from app.domain.records import RECORDS
@@ -158,11 +159,13 @@ def _work_out_stored(op: Operation, record: str, ids: list[int]) -> tuple[list[i
     parents: dict[str, set[int]] = defaultdict(set)
     if not fields:
         return changed, parents
+    searched = {f.name for f in searched_fields(RECORDS[record])}
     for start in range(0, len(ids), 500):
         facts = op.facts
         facts.forget()
         loaded = load_many(op.fetch, record, ids[start : start + 500])
         facts.prefetch(loaded)
+        found_by_other_words: list[int] = []
         for found in loaded:
             before = {f.name: getattr(found, f.name) for f in fields}
             work_out(found, facts)
@@ -173,6 +176,9 @@ def _work_out_stored(op: Operation, record: str, ids: list[int]) -> tuple[list[i
                 continue
             op.set_columns(record, found.id, new)
             changed.append(found.id)
+            if not searched.isdisjoint(new):
+                found_by_other_words.append(found.id)
             for ref in gathering_refs(record):
                 parents[RECORDS[record].fields()[ref].to] |= targets(found, ref)
+        op.reindex(record, found_by_other_words)
     return changed, parents

@@ -41,6 +41,7 @@ def prepare(connection: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("pinyin_key", 1, pinyin_key, deterministic=True)
     connection.create_function("folded_holds", -1, folded_holds, deterministic=True)
+    connection.create_function("name_reads", -1, name_reads, deterministic=True)
 
 
 def pinyin_key(text: Any) -> Any:
@@ -49,10 +50,17 @@ def pinyin_key(text: Any) -> Any:
 
 
 def folded_holds(folded: str, *texts: str | None) -> bool:
-    """Whether one of the texts, folded, has the folded query in it; or its 拼音 initials have."""
-    from app.data.search import fold, initials
+    """Whether one of the texts, folded, has the folded query in it."""
+    from app.data.search import fold
 
-    return any(folded in fold(text) or folded in initials(text) for text in texts if text)
+    return any(folded in fold(text) for text in texts if text)
+
+
+def name_reads(folded: str, *names: str | None) -> bool:
+    """Whether one of the names has the folded query in its 拼音."""
+    from app.data.search import reads
+
+    return any(reads(name, folded) for name in names if name)
 
 
 def explained(error: Exception, path: Path) -> UserError:

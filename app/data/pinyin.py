@@ -29,5 +29,16 @@ def first_letters() -> dict[int, str]:
     return known
 
 
+@lru_cache(maxsize=1)
+def syllable_of() -> dict[int, str]:
+    """Each Chinese character → its reading."""
+    return {ord(character): letters for letters, characters in _syllables() for character in characters}
+
+
+@lru_cache(maxsize=1)
+def syllables() -> frozenset[str]:
+    return frozenset(letters for letters, _ in _syllables())
+
+
 def sort_key(text: str) -> str:
     return text.translate(order())

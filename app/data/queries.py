@@ -53,6 +53,9 @@ PLAIN_ORDER = frozenset(
 )
 
 
+PART = 64_000  # characters of a list of ids read at a time
+
+
 @dataclass(frozen=True)
 class Filter:
     """One condition: is, is_not, contains, between (low and high, either may be None), empty, not_empty; and those of
@@ -78,7 +81,15 @@ def ids(db: Database, query: Query) -> array[int]:
     """The ids of all records asked for, in order."""
     sql, params = select_ids(resolved(db, query))
     # As one text: a million rows fetched one by one take half as long again, and hold the interpreter all the while.
-    return array("q", json.loads(db.value(f"SELECT json_group_array(id) FROM ({sql})", params)))
+    text: str = db.value(f"SELECT group_concat(id) FROM ({sql})", params) or ""
+    found: array[int] = array("q")
+    start = 0
+    while start < len(text):  # read a part at a time: the window would stand still while Python reads all of it
+        end = text.find(",", start + PART)
+        end = len(text) if end < 0 else end
+        found.extend(json.loads(f"[{text[start:end]}]"))
+        start = end + 1
+    return found
 
 
 def select_ids(query: Query) -> tuple[str, list[Any]]:
@@ -159,33 +170,44 @@ def _bound(f: Field, value: Any) -> Any:
 
 
 def _search_term(cls: type[Registered], text: str) -> tuple[str, list[Any]]:
-    expression = search.match(text)
-    if not expression:  # nothing but punctuation: nothing can be found by it
-        return "0", []
+    found = search.match(text)
     low, high = id_range_sql(cls.about.id)
-    folded = search.fold(text)
-    term = f"t.id IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN {low} AND {high})"
-    if len(folded) <= 2:  # one gram is the text itself
-        return term, [expression]
-    # The grams may stand apart; look for the text as typed first, and fold only where that fails.
-    raw = text.strip()
-    checks, params = [], []
-    for f in search.searched_fields(cls):
-        checks.append(f't."{f.name}" LIKE ?')
+    within = f"SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN {low} AND {high}"
+    terms, params = [], []
+    if found.certain:
+        terms.append(within)
+        params.append(found.certain)
+    if found.likely:
+        check, values = _holds(cls, text)
+        terms.append(f'SELECT t.id FROM "{cls.about.id}" t WHERE t.id IN ({within}) AND ({check})')
+        params += [found.likely, *values]
+    # Nothing but punctuation was typed: nothing can be found by it.
+    return (f"t.id IN ({' UNION '.join(terms)})", params) if terms else ("0", [])
+
+
+def _holds(cls: type[Registered], text: str) -> tuple[str, list[Any]]:
+    """Whether a record or its child rows have a text: as it was typed first, which costs little; then folded; by 拼音."""
+    folded, raw = search.fold(text), text.strip()
+    checks: list[str] = []
+    params: list[Any] = []
+    own = search.searched_fields(cls)
+    for f in own:
+        checks.append(f"t.\"{f.name}\" LIKE ? ESCAPE '\\'")  # without ESCAPE it would read % and _ as wildcards
         params.append(f"%{_escaped(raw)}%")
+    checks.append(_checked("t", own))
+    params += [folded, folded]
     for child, rows in cls.children().items():
-        inside = [f'"{f.name}"' for f in search.searched_fields(rows)]
-        if inside:
-            checks.append(
-                f'EXISTS (SELECT 1 FROM "{cls.about.id}__{child}" c WHERE c.owner_id = t.id AND folded_holds(?, {", ".join(inside)}))'
-            )
-            params.append(folded)
-    own = ", ".join(f't."{f.name}"' for f in search.searched_fields(cls))
-    checks.append(f"folded_holds(?, {own})")
-    params.append(folded)
-    # LIKE without ESCAPE would read % and _ as wildcards.
-    checks = [check.replace("LIKE ?", "LIKE ? ESCAPE '\\'") for check in checks]
-    return f"{term} AND ({' OR '.join(checks)})", [expression, *params]
+        if inside := search.searched_fields(rows):
+            table = f'"{cls.about.id}__{child}"'
+            checks.append(f"EXISTS (SELECT 1 FROM {table} c WHERE c.owner_id = t.id AND ({_checked('c', inside)}))")
+            params += [folded, folded]
+    return " OR ".join(checks), params
+
+
+def _checked(of: str, fields: list[Field]) -> str:
+    texts = "".join(f', {of}."{f.name}"' for f in fields)
+    names = "".join(f', {of}."{f.name}"' for f in fields if f.kind in search.NAMES)
+    return f"folded_holds(?{texts}) OR name_reads(?{names})"
 
 
 def _escaped(text: str) -> str:

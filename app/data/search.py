@@ -1,19 +1,23 @@
-"""What is found when people type a part of anything: two-character grams in one full-text table.
+"""What is found when people type a part of anything: short pieces of the texts in one full-text table.
 
 FTS5's own tokenizers do not serve Chinese: a run of it is one token, and trigrams miss one and two characters. Each
-text is folded (width, case; punctuation and blanks dropped) and cut into pairs of characters; its last character
-stands alone, so that a single character is found as a prefix. A hit is checked against the text itself.
+text is folded (width, case; punctuation and blanks dropped) and cut into its characters, pairs of characters and, of
+Latin letters and digits, threes: pairs of digits stand in every other record. Names are also cut by their 拼音: their
+initials like a text, and each syllable behind a mark. A hit is checked against the text itself where the pieces do not
+say enough.
 """
 
 from __future__ import annotations
 
-import itertools
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from typing import Any
 
-from app.data.pinyin import first_letters
+from app.data.pinyin import first_letters, syllable_of, syllables
 from app.domain.fields import Field, Fields, Kind, Record
 
 SEARCHED = frozenset(
@@ -30,28 +34,87 @@ SEARCHED = frozenset(
         Kind.PHONE,
     }
 )
-NAMES = frozenset({Kind.PERSON_NAME, Kind.UNIT, Kind.UNITS})  # also found by 拼音 initials
-INITIALS_UP_TO = 24  # characters; longer texts are not names
+NAMES = frozenset({Kind.PERSON_NAME, Kind.UNIT, Kind.UNITS, Kind.TEXT})  # also found by 拼音
+NAME_UP_TO = 24  # characters; longer texts are not names
 UNSEARCHED = frozenset({"uid", "import_batch", "updated_by", "void_reason"})
+SYLLABLE = "ˉ"  # stands before a syllable, which would otherwise be taken for Latin letters
+SYLLABLES_ASKED = 4  # further ones are left to the check: each may be parted in several ways
+LONGEST_SYLLABLE = 6
+RUNS = re.compile("[0-9a-z]{3,}")  # of a folded text
+
+
+class _Folding(dict[int, str]):
+    def __missing__(self, character: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(character)).lower()
+        folded = self[character] = "".join([c for c in plain if c.isalnum()])
+        return folded
+
+
+_FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """The form in which texts and queries are compared."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return "".join([c for c in text.lower() if c.isalnum()])
+    """The form in which texts and queries are compared. Character by character, so that places can be told."""
+    return text.translate(_FOLDING)
 
 
-def grams(folded: str) -> list[str]:
-    return [a + b for a, b in itertools.pairwise(folded)] + [folded[-1:]]
+def _pieces(folded: str) -> list[str]:
+    found = [*folded, *map(add, folded, folded[1:])]
+    for run in RUNS.findall(folded):
+        found += map(add, map(add, run, run[1:]), run[2:])
+    return found
+
+
+# Names and their 拼音
+
+
+def names_in(text: str) -> list[str]:
+    """The names that a text is or lists (several are joined by 、); none where it has no Chinese or is too long."""
+    return [name for name in text.split("、") if len(name) <= NAME_UP_TO and not name.isascii()]
 
 
 @lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """拼音 initials of a name: 蒙城县 → mcx; nothing for a text without Chinese or longer than a name."""
-    if name.isascii() or len(name) > INITIALS_UP_TO:
+    if name.isascii() or len(name) > NAME_UP_TO:
         return ""
     return fold(name).translate(first_letters())
+
+
+@lru_cache(maxsize=65536)
+def _spelling(name: str) -> tuple[str, tuple[int, ...]]:
+    """A name in 拼音, 蒙城县 → mengchengxian, and where each character begins; what has no reading is a blank."""
+    known = syllable_of()
+    parts = [known.get(ord(c), " ") for c in fold(name)]
+    starts = [0]
+    for part in parts:
+        starts.append(starts[-1] + len(part))
+    return "".join(parts), tuple(starts)
+
+
+def place_by_reading(name: str, folded: str) -> tuple[int, int] | None:
+    """The first and the last but one character of the folded name that a query stands for by initials or 拼音."""
+    if not folded.isascii():
+        return None
+    at = initials(name).find(folded)
+    if at >= 0:
+        return at, at + len(folded)
+    spelled, starts = _spelling(name)
+    at = spelled.find(folded)
+    while at >= 0:
+        if at in starts:
+            first = starts.index(at)
+            return first, next(place for place in range(first + 1, len(starts)) if starts[place] >= at + len(folded))
+        at = spelled.find(folded, at + 1)
+    return None
+
+
+def reads(text: str, folded: str) -> bool:
+    """Whether one of the names in a text has this in its initials or its 拼音, from the beginning of a syllable."""
+    return any(place_by_reading(name, folded) for name in names_in(text))
+
+
+# What is indexed
 
 
 def searched_fields(of: type[Fields]) -> list[Field]:
@@ -64,42 +127,31 @@ def gram_text(fields: Iterable[Field], values: Mapping[str, Any]) -> str:
     for f in fields:
         text = values.get(f.name)
         if text:
-            found.update(_grams_of(text, f.kind in NAMES or f.kind is Kind.TEXT))
+            if f.kind not in NAMES:
+                found.update(_pieces(fold(text)))
+            elif "、" in text:
+                found.update(_pieces(fold(text)))
+                for name in names_in(text):
+                    found.update(_pieces_of_name(name))
+            else:
+                found.update(_pieces_of_name(text))
     return " ".join(found)
 
 
 @lru_cache(maxsize=16384)
-def _grams_of(text: str, with_initials: bool) -> tuple[str, ...]:
+def _pieces_of_name(text: str) -> frozenset[str]:
     folded = fold(text)
-    if not folded:
-        return ()
-    found = grams(folded)
-    if with_initials and (short := initials(text)) and short != folded:
-        found += grams(short)
-    return tuple(found)
-
-
-def match(query: str) -> str:
-    """The FTS expression that finds every candidate; empty for a query without a letter or character."""
-    folded = fold(query)
-    if not folded:
-        return ""
-    if len(folded) == 1:
-        return f'"{folded}"*'
-    return " AND ".join(f'"{gram}"' for gram in dict.fromkeys(a + b for a, b in itertools.pairwise(folded)))
-
-
-def holds(fields: Iterable[Field], values: Mapping[str, Any], folded: str) -> bool:
-    """Whether a candidate really has the text in one of its fields (or its initials)."""
-    for f in fields:
-        text = values.get(f.name)
-        if text and (folded in fold(text) or (f.kind in NAMES or f.kind is Kind.TEXT) and folded in initials(text)):
-            return True
-    return False
+    found = _pieces(folded)
+    if short := initials(text):
+        if short != folded:
+            found += _pieces(short) if short.isascii() else [piece for piece in _pieces(short) if piece.isascii()]
+        known = syllable_of()
+        found += [SYLLABLE + known[c] for c in map(ord, folded) if c in known]
+    return frozenset(found)
 
 
 def text_of(record: Record) -> str:
-    """The grams of a record and its child rows."""
+    """The pieces of a record and its child rows."""
     from app.data.stored import store
 
     cls = type(record)
@@ -109,3 +161,83 @@ def text_of(record: Record) -> str:
         for row in getattr(record, child):
             parts.append(gram_text(fields, {f.name: store(f, getattr(row, f.name)) for f in fields}))
     return " ".join(part for part in parts if part)
+
+
+# What is asked
+
+
+@dataclass(frozen=True)
+class Match:
+    """FTS expressions: hits of `certain` have the text; those of `likely` are to be checked. Either may be empty."""
+
+    certain: str
+    likely: str
+
+    def __str__(self) -> str:
+        return " OR ".join(f"({part})" for part in (self.certain, self.likely) if part)
+
+    def __bool__(self) -> bool:
+        return bool(self.certain or self.likely)
+
+
+def match(query: str) -> Match:
+    """What finds every record that has the text; nothing for a query without a letter or character."""
+    folded = fold(query)
+    if not folded:
+        return Match("", "")
+    pieces = _asked(folded)
+    certain, likely = ([_token(pieces[0])], []) if len(pieces) == 1 else ([], [" AND ".join(map(_token, pieces))])
+    if len(folded) > 1 and folded.isascii() and folded.isalpha():  # a single letter is an initial
+        if whole := _completed(folded):
+            certain.append(whole)
+        if parted := _parted(folded, SYLLABLES_ASKED):
+            likely.append(parted)
+    return Match(" OR ".join(certain), " OR ".join(f"({part})" for part in likely))
+
+
+def _token(piece: str) -> str:
+    return f'"{piece}"'
+
+
+def _asked(folded: str) -> list[str]:
+    """The fewest and longest pieces that cover a query."""
+    if len(folded) == 1:
+        return [folded]
+    found, covered = {}, set()
+    for at in range(len(folded) - 2):
+        three = folded[at : at + 3]
+        if three.isascii():
+            found[three] = None
+            covered |= {at, at + 1}
+    for at in range(len(folded) - 1):
+        if at not in covered:
+            found[folded[at : at + 2]] = None
+    return list(found)
+
+
+def _completed(letters: str) -> str:
+    """Any syllable that begins so."""
+    return " OR ".join(_token(SYLLABLE + syllable) for syllable in sorted(syllables()) if syllable.startswith(letters))
+
+
+def _parted(letters: str, left: int) -> str:
+    """A whole syllable and what may follow it; the last one may be cut short."""
+    ways = []
+    for length in range(1, min(LONGEST_SYLLABLE, len(letters) - 1) + 1):
+        head, rest = letters[:length], letters[length:]
+        if head in syllables():
+            first = _token(SYLLABLE + head)
+            if left == 1:
+                ways.append(first)
+            elif following := [part for part in (_completed(rest), _parted(rest, left - 1)) if part]:
+                ways.append(f"({first} AND ({' OR '.join(following)}))")
+    return " OR ".join(ways)
+
+
+def holds(fields: Iterable[Field], values: Mapping[str, Any], folded: str) -> bool:
+    """Whether one of the fields has the folded query in it, or by the 拼音 of a name."""
+    for f in fields:
+        text = values.get(f.name)
+        if text and (folded in fold(text) or f.kind in NAMES and reads(text, folded)):
+            return True
+    return False

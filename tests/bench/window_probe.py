@@ -1,7 +1,9 @@
 """Run in a process of its own by bench_window: opens a window, does one thing, prints what it measured as JSON.
 
 `bare` is a PySide6 QMainWindow with an empty table; `start` the program until its table is painted with rows;
-`memory` a ledger scrolled from end to end; `stalls` the longest gap between ticks while lists are opened and sorted.
+`memory` a ledger scrolled from end to end; `stalls` the longest gap between ticks while lists are opened and sorted;
+`typing` texts typed into the filter box; `switching` from record to record with the arrow key; `tabs` module tabs that
+were open before.
 """
 
 from __future__ import annotations
@@ -169,6 +171,155 @@ def set_search(page: Any, text: str) -> None:
     page.filter_bar.findChild(QLineEdit).setText(text)
 
 
+def rest(milliseconds: int) -> None:
+    """Let the program work and sleep, without being asked anything meanwhile."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def press(widget: Any, key: Any, text: str = "", modifiers: Any = None) -> None:
+    """As the window system delivers a key."""
+    from PySide6.QtCore import QCoreApplication, QEvent, Qt
+    from PySide6.QtGui import QKeyEvent
+
+    held = modifiers or Qt.KeyboardModifier.NoModifier
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QCoreApplication.postEvent(widget, QKeyEvent(kind, key, held, text))
+
+
+KEY_EVERY = 90  # milliseconds between keys of a quick typist
+FOLLOWS = 20  # seconds a list may take
+
+
+class Gaps:
+    """The longest time between two ticks of 5 ms: how long the window did not answer."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+
+        self.longest = 0.0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(5)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        if self._clock.isValid():
+            self.longest = max(self.longest, self._clock.nsecsElapsed() / 1e6)
+        self._clock.start()
+
+    def taken(self) -> float:
+        longest, self.longest = self.longest, 0.0
+        return longest
+
+
+def typing(home: Path, texts: list[str]) -> None:
+    """For each text: the longest gap between ticks, and how long after the last key its list was on the screen."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QLineEdit
+
+    app, window = opened(home)
+    window.show()
+    ready(app, window)
+    rest(2500)
+    page = window.page.ledger
+    line = page.filter_bar.findChild(QLineEdit)
+    page.filter_bar.focus()
+    shown: list[tuple[float, str, int]] = []  # when a list was there, of what text, how long
+    show = page._show
+
+    def watched(ids: Any) -> None:
+        show(ids)
+        shown.append((time.monotonic(), page.query.search, len(ids)))
+
+    page._show = watched
+    paints = painted(page.window())
+    table_paints = painted(page.table.viewport())
+    gaps = Gaps()
+
+    def listed(text: str, since: int) -> Any:
+        return next((each for each in shown[since:] if each[1] == text), None)
+
+    def seen(moment: float) -> float | None:
+        return next((each for each in sorted([*paints, *table_paints]) if each >= moment), None)
+
+    measured = []
+    for text in texts:
+        gaps.taken()
+        since = len(shown)
+        for character in text:
+            press(line, Qt.Key.Key_unknown, character)
+            last = time.monotonic()
+            rest(KEY_EVERY)
+        until = time.monotonic() + FOLLOWS
+        wait(app, lambda: listed(text, since) or time.monotonic() > until)  # noqa: B023
+        found = listed(text, since)
+        rest(600)
+        if found is None:
+            raise SystemExit(f"no list for {text}")
+        typed = gaps.taken()
+        after = seen(found[0]) or found[0]
+        since = len(shown)
+        page.filter_bar.clear()
+        wait(app, lambda: listed("", since))  # noqa: B023
+        rest(600)
+        measured.append(
+            {"text": text, "rows": found[2], "gap": typed, "clearing": gaps.taken(), "after": (after - last) * 1000}
+        )
+    finish({"texts": measured})
+
+
+def worked(act: Any, milliseconds: int) -> float:
+    """Milliseconds of processor time that the window's thread spends on what follows."""
+    began = time.thread_time()
+    act()
+    rest(milliseconds)
+    return (time.thread_time() - began) * 1000
+
+
+def switching(home: Path, times: int) -> None:
+    """The arrow key goes down the list; each record is filled into the form and painted."""
+    from PySide6.QtCore import Qt
+
+    app, window = opened(home)
+    window.show()
+    table = ready(app, window)
+    rest(2500)
+    table.setFocus()
+    idle = min(worked(lambda: None, 300) for _ in range(5))
+    costs = []
+    for run in range(times + 3):
+        before = window.page.shown
+        cost = worked(lambda: press(table, Qt.Key.Key_Down), 300)
+        assert window.page.shown != before, "the record was not shown"
+        if run >= 3:  # the first ones build what is kept
+            costs.append(cost - idle)
+    finish({"costs": costs})
+
+
+def tabs(home: Path, rounds: int) -> None:
+    """Each module tab opened again and again, after all have been open once."""
+    app, window = opened(home)
+    window.show()
+    ready(app, window)
+    rest(2500)
+    for place in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(place)
+        rest(1500)
+    idle = min(worked(lambda: None, 500) for _ in range(4))
+    costs: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for place in range(window.tabs.count()):
+            cost = worked(lambda: window.tabs.setCurrentIndex(place), 500)  # noqa: B023
+            costs.setdefault(window.tabs.tabText(place), []).append(cost - idle)
+    finish({"costs": costs})
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     what = sys.argv[1]
@@ -178,5 +329,11 @@ if __name__ == "__main__":
         start(Path(sys.argv[2]))
     elif what == "memory":
         memory(Path(sys.argv[2]), sys.argv[3])
+    elif what == "typing":
+        typing(Path(sys.argv[2]), sys.argv[3:])
+    elif what == "switching":
+        switching(Path(sys.argv[2]), int(sys.argv[3]))
+    elif what == "tabs":
+        tabs(Path(sys.argv[2]), int(sys.argv[3]))
     else:
         stalls(Path(sys.argv[2]))
