@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.data import driver, schema
+from app.data.search import gram_text, searched_fields
+from app.domain.fields import Fields
+from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,4 +53,29 @@ def add_missing_tables(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
-STEPS = {1: create_everything, 2: add_missing_tables}
+def index_anew(connection: Connection) -> None:
+    """Version 3: the search table holds single characters, parts of numbers and 拼音 syllables as well."""
+    connection.exec_driver_sql("DROP TABLE search")
+    connection.exec_driver_sql(schema.SEARCH)
+    for name, cls in RECORDS.items():
+        under: dict[int, list[str]] = defaultdict(list)
+        for child, rows in cls.children().items():
+            for owner, text in _search_texts(connection, schema.child_table(name, child), "owner_id", rows):
+                under[owner].append(text)
+        texts = ((id, " ".join([text, *under[id]])) for id, text in _search_texts(connection, name, "id", cls))
+        while batch := list(islice(texts, 2000)):
+            connection.exec_driver_sql("INSERT INTO search (rowid, grams) VALUES (?, ?)", batch)
+
+
+def _search_texts(connection: Connection, table: str, key: str, of: type[Fields]) -> Iterator[tuple[int, str]]:
+    """Of the columns that the file has by now."""
+    there = {row[1] for row in connection.exec_driver_sql(f'PRAGMA table_info("{table}")')}
+    fields = [f for f in searched_fields(of) if f.name in there]
+    names = [f.name for f in fields]
+    if names:
+        columns = ", ".join(f'"{name}"' for name in names)
+        for id, *values in connection.exec_driver_sql(f'SELECT {key}, {columns} FROM "{table}"'):
+            yield id, gram_text(fields, dict(zip(names, values, strict=True)))
+
+
+STEPS = {1: create_everything, 2: add_missing_tables, 3: index_anew}

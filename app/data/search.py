@@ -3,7 +3,7 @@
 FTS5's own tokenizers do not serve Chinese: a run of it is one token, and trigrams miss one and two characters. Each
 text is folded (width, case; punctuation and blanks dropped) and cut into its characters, pairs of characters and, of
 Latin letters and digits, threes: pairs of digits stand in every other record. Names are also cut by their 拼音: their
-initials like a text, and each syllable behind a mark. A hit is checked against the text itself where the pieces do not
+initials like a text, and each syllable and pair of syllables, behind a mark. A hit is checked against the text itself where the pieces do not
 say enough.
 """
 
@@ -38,7 +38,7 @@ NAMES = frozenset({Kind.PERSON_NAME, Kind.UNIT, Kind.UNITS, Kind.TEXT})  # also 
 NAME_UP_TO = 24  # characters; longer texts are not names
 UNSEARCHED = frozenset({"uid", "import_batch", "updated_by", "void_reason"})
 SYLLABLE = "ˉ"  # stands before a syllable, which would otherwise be taken for Latin letters
-SYLLABLES_ASKED = 4  # further ones are left to the check: each may be parted in several ways
+SYLLABLES_ASKED = 4  # further ones are left to the check: there may be several ways to part each
 LONGEST_SYLLABLE = 6
 RUNS = re.compile("[0-9a-z]{3,}")  # of a folded text
 
@@ -146,7 +146,9 @@ def _pieces_of_name(text: str) -> frozenset[str]:
         if short != folded:
             found += _pieces(short) if short.isascii() else [piece for piece in _pieces(short) if piece.isascii()]
         known = syllable_of()
-        found += [SYLLABLE + known[c] for c in map(ord, folded) if c in known]
+        read = [SYLLABLE + known.get(c, "") for c in map(ord, folded)]
+        found += read
+        found += map(add, read, read[1:])
     return frozenset(found)
 
 
@@ -186,13 +188,15 @@ def match(query: str) -> Match:
     if not folded:
         return Match("", "")
     pieces = _asked(folded)
-    certain, likely = ([_token(pieces[0])], []) if len(pieces) == 1 else ([], [" AND ".join(map(_token, pieces))])
+    certain, likely = ([_token(pieces[0])], []) if len(pieces) == 1 else ([], [_all(map(_token, pieces))])
     if len(folded) > 1 and folded.isascii() and folded.isalpha():  # a single letter is an initial
-        if whole := _completed(folded):
-            certain.append(whole)
-        if parted := _parted(folded, SYLLABLES_ASKED):
-            likely.append(parted)
-    return Match(" OR ".join(certain), " OR ".join(f"({part})" for part in likely))
+        for parts in _readings("", folded, SYLLABLES_ASKED):
+            (certain if len(parts) == 1 else likely).append(_all(parts))
+    return Match(" OR ".join(certain), " OR ".join(likely))
+
+
+def _all(parts: Iterable[str]) -> str:
+    return f"({' AND '.join(parts)})"
 
 
 def _token(piece: str) -> str:
@@ -203,7 +207,8 @@ def _asked(folded: str) -> list[str]:
     """The fewest and longest pieces that cover a query."""
     if len(folded) == 1:
         return [folded]
-    found, covered = {}, set()
+    found: dict[str, None] = {}
+    covered: set[int] = set()
     for at in range(len(folded) - 2):
         three = folded[at : at + 3]
         if three.isascii():
@@ -215,23 +220,17 @@ def _asked(folded: str) -> list[str]:
     return list(found)
 
 
-def _completed(letters: str) -> str:
-    """Any syllable that begins so."""
-    return " OR ".join(_token(SYLLABLE + syllable) for syllable in sorted(syllables()) if syllable.startswith(letters))
-
-
-def _parted(letters: str, left: int) -> str:
-    """A whole syllable and what may follow it; the last one may be cut short."""
-    ways = []
+def _readings(before: str, letters: str, left: int) -> list[list[str]]:
+    """Each way to part letters into syllables, the last of which may be cut short, as tokens that must all be there."""
+    behind = f"{SYLLABLE}{before}{SYLLABLE}" if before else SYLLABLE
+    last = [_token(behind + syllable) for syllable in sorted(syllables()) if syllable.startswith(letters)]
+    ways = [[f"({' OR '.join(last)})"]] if last else []
     for length in range(1, min(LONGEST_SYLLABLE, len(letters) - 1) + 1):
         head, rest = letters[:length], letters[length:]
         if head in syllables():
-            first = _token(SYLLABLE + head)
-            if left == 1:
-                ways.append(first)
-            elif following := [part for part in (_completed(rest), _parted(rest, left - 1)) if part]:
-                ways.append(f"({first} AND ({' OR '.join(following)}))")
-    return " OR ".join(ways)
+            pair = [_token(behind + head)] if before else []
+            ways += [[*pair, *way] for way in _readings(head, rest, left - 1)] if left else [pair]
+    return ways
 
 
 def holds(fields: Iterable[Field], values: Mapping[str, Any], folded: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from app.data import driver
 from app.data.backup import check
 from app.data.database import SCHEMA_VERSION, Database
+from app.data.finding import find_anywhere
 from app.data.queries import find, history
 from app.paths import Home
 
@@ -60,3 +61,9 @@ def test_opening_again_upgrades_and_backs_up_no_more(version_1: Home) -> None:
     Database.open(version_1).close()
     Database.open(version_1).close()
     assert len(list(version_1.backups.glob("*.db"))) == 1
+
+
+def test_an_older_file_is_found_in_by_one_character_and_by_reading(version_1: Home) -> None:
+    with Database.open(version_1) as db:
+        for typed in ("司", "sifaju", "sfj"):
+            assert any(hit.title == "蒙城县司法局" for hit in find_anywhere(db, typed, per_ledger=1000)), typed
