@@ -54,12 +54,14 @@ class Context:
 
 INVISIBLE: dict[int, str | None] = {code: None for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)}
 INVISIBLE |= {0x00A0: " ", 0x3000: " "}
+# Looking first is ten times as fast as translating, and hardly any text has one.
+HAS_INVISIBLE = re.compile(f"[{''.join(map(chr, INVISIBLE))}]").search
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 
 
 def clean(text: str) -> str:
     """Without the characters nobody sees; no-break and ideographic blanks become plain ones."""
-    if not text.isascii():
+    if not text.isascii() and HAS_INVISIBLE(text):
         text = text.translate(INVISIBLE)
     return text.strip()
 
@@ -67,7 +69,9 @@ def clean(text: str) -> str:
 def plain(text: str) -> str:
     """Half-width and without blanks, for comparing and for numbers; never what is stored of a text."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(INVISIBLE))
+        if HAS_INVISIBLE(text):
+            text = text.translate(INVISIBLE)
+        text = unicodedata.normalize("NFKC", text)
     return "".join(text.split())
 
 

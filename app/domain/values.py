@@ -512,8 +512,18 @@ def chinese_small(number: int) -> str:
     return ("" if not tens else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones or not tens else "")
 
 
+# Most numbers stand there in their own form already.
+PLAIN_CASE_NO = re.compile(
+    r"（(?:19|20)\d\d）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{0,5}(?![字第])[\u4e00-\u9fff][1-9]\d{0,6}号"
+)
+PLAIN_ID = re.compile(r"\d{17}[\dX]")
+PLAIN_MOBILE = re.compile(r"1\d{10}", re.ASCII)
+
+
 def _case_no_reader(field: Field, context: Context) -> Reader:
     def read(text: str) -> str:
+        if PLAIN_CASE_NO.fullmatch(text):
+            return text
         if len(numbers := case_no_list(text)) > 1:
             one = normalise_case_no(text)  # 破3-5号 is the fifth paper of case 3, or the cases 3 to 5
             meanings = [
@@ -535,6 +545,8 @@ def _case_no_reader(field: Field, context: Context) -> Reader:
 
 def _doc_no_reader(field: Field, context: Context) -> Reader:
     def read(text: str) -> str:
+        if DOC_NO_FORM.fullmatch(text):
+            return text
         number = normalise_doc_no(text)
         if not DOC_NO_FORM.fullmatch(number) and (repaired := repaired_doc_no(text)):
             raise Ambiguous(
@@ -550,6 +562,8 @@ def _doc_no_reader(field: Field, context: Context) -> Reader:
 
 def _identity(field: Field, context: Context) -> Reader:
     def read(text: str) -> str:
+        if text.isascii() and PLAIN_ID.fullmatch(text):
+            return text
         # The apostrophe is how people keep Excel from making a number of it.
         code = plain(text).upper().replace("×", "X").lstrip("'‘’`")
         if re.fullmatch(r"\d(\.\d+)?E\+?\d+", code):
@@ -566,6 +580,8 @@ EXTENSION = re.compile(r"(?:转|分机|EXT\.?|ext\.?)(\d{1,6})$")
 
 def _phone(field: Field, context: Context) -> Reader:
     def read(text: str) -> str:
+        if PLAIN_MOBILE.fullmatch(text):
+            return text
         numbers = []
         for part in SEVERAL_PHONES.split(unicodedata.normalize("NFKC", text)):
             number = plain(part).removeprefix("+86").replace("—", "-").replace("–", "-")

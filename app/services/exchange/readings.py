@@ -35,6 +35,7 @@ ANSWER = "请在导入的核对步骤中选定，或者改正这一格后重新�
 # What people write where there is nothing to write; not in texts, where it may mean something.
 STROKES = frozenset(["/", "//", "\\", "-", "--", "---", "—", "——", "–", "_", "...", "......", "N/A", "NULL"])
 NOTHING = STROKES | {"无", "暂无", "空", "NA", "NONE"}
+LONGEST_NOTHING = 8  # with blanks around it
 TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT})
 OF_WORDS = TEXTS | {Kind.BOOLEAN, Kind.ENUM, Kind.MULTI_ENUM}  # 无 may be what they say
 
@@ -106,8 +107,16 @@ def answered(
 class Readings(dict[Any, Reading]):
     """Cell → reading, for one column."""
 
-    def __init__(self, f: Field, around: Around, make: Callable[[str], Reading]) -> None:
+    def __init__(
+        self,
+        f: Field,
+        around: Around,
+        make: Callable[[str], Reading],
+        of_number: Callable[[float], Any] | None = None,
+    ) -> None:
+        """`of_number`: the stored value of a number, None where its text has to be read."""
         super().__init__()
+        self._of_number = of_number
         self.around = around
         self.field = f
         self._make = make
@@ -140,10 +149,16 @@ class Readings(dict[Any, Reading]):
             )
         if kind in DATES and cell.__class__ is float and (lost := _lost_zero(text)):
             return Reading(text, stored=text, reason=lost, remedy=_remedy(self.field))
-        bare = plain(text).upper()
-        if (bare in STROKES and kind not in TEXTS) or (bare in NOTHING and kind not in OF_WORDS):
-            return Reading(text, left_out=True, original=text)
+        if self._of_number is not None and cell.__class__ is float:
+            if (stored := self._of_number(cell)) is not None:
+                return Reading(text, stored, stored)
+        if len(text) <= LONGEST_NOTHING and kind not in TEXTS:
+            bare = plain(text).upper()
+            if bare in STROKES or (bare in NOTHING and kind not in OF_WORDS):
+                return Reading(text, left_out=True, original=text)
         reading = self._make(text)
+        if reading.value == text:
+            return reading
         if cell.__class__ is str or (cell.__class__ is datetime and cell.time() != time()):
             return self._with_original(reading, text)
         return reading
@@ -179,7 +194,7 @@ def readings_of(db: Database, f: Field, around: Around | None = None) -> Reading
     if f.kind in (Kind.ENUM, Kind.MULTI_ENUM) and f.values:
         return Readings(f, around, choice_reader(f, queries.options(db, f), around))
     if f.kind is Kind.MONEY:
-        return Readings(f, around, _money_reader(f, around))
+        return Readings(f, around, *_money_readers(f, around))
     parse = values.parser(f, today=db.today, year=around.year, typed=False)
     sound = SOUND.get(f.kind)
 
@@ -250,7 +265,7 @@ SOUND: dict[Kind, Callable[[Field, str, Any, date], None]] = {
 # Money
 
 
-def _money_reader(f: Field, around: Around) -> Callable[[str], Reading]:
+def _money_readers(f: Field, around: Around) -> tuple[Callable[[str], Reading], Callable[[float], int | None]]:
     """The unit is what the cell says, else the column's; two that disagree are asked about."""
     in_header = values.unit_of_header(around.header)
     unit = around.money_unit or in_header or f.unit or "元"
@@ -282,7 +297,14 @@ def _money_reader(f: Field, around: Around) -> Callable[[str], Reading]:
         doubt = Ambiguous(f"“{text}”写的单位与本栏的单位{unit}不一致", f"unit-in-cell.{own}", meanings, "cell")
         return _asked(around, f, text, doubt)
 
-    return read
+    def of_number(number: float) -> int | None:
+        if not abs(number) < 10**13 / factor:
+            return None
+        exact = number * factor
+        cents = round(exact)
+        return cents if abs(exact - cents) < 0.005 else None
+
+    return read, of_number
 
 
 def as_written(stored: Any) -> Any:

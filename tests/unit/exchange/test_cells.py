@@ -24,6 +24,7 @@ from app.services.exchange.gathered_rows import parts
 from app.services.exchange.plan import make_plan
 from app.services.exchange.questions import Option, Question, Questions
 from app.services.exchange.reader import read as read_book
+from app.services.exchange.reader import text_of
 from app.services.exchange.readings import Around, Reading, Readings, readings_of
 
 DAY = date(2022, 9, 6)
@@ -511,6 +512,14 @@ def test_what_is_shown_reads_back_as_the_same(db: Database, day: date, cents: in
         readings = column(db, kind)
         reading = readings[values.show(readings.field, value)]
         assert (reading.value, reading.original) == (value, "")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(st.floats(-1e14, 1e14), st.sampled_from(["元", "万元"]))
+def test_a_number_is_as_much_money_as_its_text(db: Database, number: float, unit: str) -> None:
+    readings = column(db, Kind.MONEY, money_unit=unit)
+    as_number, as_text = readings.fresh(number), readings.fresh(text_of(number))
+    assert (as_number.stored, bool(as_number.reason)) == (as_text.stored, bool(as_text.reason))
 
 
 # In a plan
