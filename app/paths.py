@@ -37,6 +37,11 @@ class Home:
         return self.root / "drafts"
 
     @property
+    def words(self) -> Path:
+        """What other offices' words were said to mean, for the next import."""
+        return self.root / "exchange" / "words.json"
+
+    @property
     def temp(self) -> Path:
         """What a job needs while it runs; may be lost at any time."""
         return self.root / "temp"

@@ -432,10 +432,11 @@ CASE_NO = re.compile(
     r"(?P<legacy>字?第)?0*(?P<number>[1-9]\d{0,6}(?:-[1-9]\d{0,2})?)号?(?P<suffix>之(?:[一二三四五六七八九十]+|\d{1,2}))?"
 )
 CASE_NO_FORM = re.compile(
-    r"（(19|20)\d{2}）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{1,6}(字第)?\d{1,7}(-\d{1,3})?号(之[一二三四五六七八九十]+)?"
+    r"（(19|20)\d{2}）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{1,6}(字第)?\d{1,7}(-\d{1,3})?号(之[一二三四五六七八九十]+)?",
+    re.ASCII,
 )
 DOC_NO = re.compile(r"(?P<word>[\u4e00-\u9fff()]{1,16})\((?P<year>(?:19|20)\d\d)\)第?0*(?P<number>[1-9]\d{0,6})号?")
-DOC_NO_FORM = re.compile(r"[\u4e00-\u9fff（）]{1,16}〔(19|20)\d{2}〕[1-9]\d{0,6}号")
+DOC_NO_FORM = re.compile(r"[\u4e00-\u9fff（）]{1,16}〔(19|20)\d{2}〕[1-9]\d{0,6}号", re.ASCII)
 DAMAGED_DOC_NO = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{1,16})\(?(?P<year>(?:19|20)\d\d)\)?0*(?P<number>[1-9]\d{0,3})号?"
 )
@@ -514,7 +515,7 @@ def chinese_small(number: int) -> str:
 
 # Most numbers stand there in their own form already.
 PLAIN_CASE_NO = re.compile(
-    r"（(?:19|20)\d\d）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{0,5}(?![字第])[\u4e00-\u9fff][1-9]\d{0,6}号"
+    r"（(?:19|20)\d\d）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{0,5}(?![字第])[\u4e00-\u9fff][1-9]\d{0,6}号", re.ASCII
 )
 PLAIN_ID = re.compile(r"\d{17}[\dX]")
 PLAIN_MOBILE = re.compile(r"1\d{10}", re.ASCII)

@@ -17,6 +17,7 @@ from app.services.exchange.plan_rows import CellProblem, Change, PlanRow, RowKin
 from app.services.exchange.questions import Question, Questions
 from app.services.exchange.reader import Book, read
 from app.services.exchange.tables import RowKind as TableRow
+from app.services.exchange.words import known_words
 from app.services.progress import Progress
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def plan_tables(
 ) -> Plan:
     package = arriving(db, book, answers or {}, rule)
     incoming = package if isinstance(package, Incoming) else None
-    questions = Questions(answers)
+    questions = Questions(answers, known_words(db.home))
     rows: list[PlanRow] = []
     planners: dict[str, RecordPlanner] = {}
     for sheet in sheets:

@@ -6,12 +6,20 @@ answered is not taken. One question stands for all cells that raise it: it count
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 QuestionKind = Literal["column", "value", "unit", "identity", "conflict"]
 CELLS_NAMED = 5
+OF_A_WORD = re.compile(r"(unit:(?!.*#\d+).+)|value:.*#\d+:(\w+:=.+)", re.DOTALL)
+
+
+def word_of(question_id: str) -> str:
+    """The word that a question is about, whichever file it stands in; nothing for one about a form of writing."""
+    found = OF_A_WORD.fullmatch(question_id)
+    return (found[1] or found[2]) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +57,17 @@ class Question:
 class Questions:
     """All questions of one plan, in the order they came up, answered ones too: an answer can be changed."""
 
-    def __init__(self, answers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, answers: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None) -> None:
+        """`words`: what this office said about words before (`word_of` → option)."""
         self._answers = dict(answers or {})
+        self._words = dict(words or {})
         self._asked: dict[str, Question] = {}
 
     def answer(self, question: Question) -> str | None:
         """The option chosen for it; an answer that is no option of it counts for nothing."""
         chosen = self._answers.get(question.id)
+        if chosen is None and self._words:
+            chosen = self._words.get(word_of(question.id))
         return chosen if any(option.value == chosen for option in question.options) else None
 
     def ask(self, question: Question, cell: str = "") -> str | None:

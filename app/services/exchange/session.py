@@ -21,6 +21,7 @@ from app.services.exchange.apply import apply, refused
 from app.services.exchange.match import MatchedSheet, match_book
 from app.services.exchange.plan import Plan, plan_tables
 from app.services.exchange.reader import Book, read, text_of
+from app.services.exchange.words import learn_words
 from app.services.progress import Progress
 from app.whole_file import hash_of
 
@@ -170,6 +171,7 @@ class ImportSession:
             if kept is not None:
                 kept.unlink(missing_ok=True)
             raise
+        learn_words(self._db.home, plan.questions)
         self._plan = None
         return Written(plan.operation, written, wrong, kept)
 

@@ -264,6 +264,11 @@ def test_a_number_taken_without_a_look_is_one_that_needs_none(number):
     assert values.normalise_case_no(number) == number
 
 
+@given(st.from_regex(values.DOC_NO_FORM, fullmatch=True))
+def test_a_document_number_taken_without_a_look_is_one_that_needs_none(number):
+    assert values.normalise_doc_no(number) == number
+
+
 def test_case_number_with_suffix_belongs_to_its_case():
     assert values.normalise_case_no("(2022)皖1622行初12号之1") == f"{ONE_CASE}之一"
     assert values.case_no_key("(2022)皖1622行初12号之一") == ONE_CASE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from app.services.exchange.questions import Option, Question, Questions
 from app.services.exchange.reader import read as read_book
 from app.services.exchange.reader import text_of
 from app.services.exchange.readings import Around, Reading, Readings, readings_of
+from app.services.exchange.words import known_words, learn_words
 
 DAY = date(2022, 9, 6)
 
@@ -55,6 +57,25 @@ def test_an_answer_holds_for_the_next_plan_and_one_that_is_no_option_does_not() 
     assert (kept.count, kept.answer, len(kept.cells), kept.cells[0]) == (8, "b", 5, "T!C4")
     assert questions.open == []
     assert Questions({"value:T#1:f:x": "c"}).ask(question) is None
+
+
+def test_what_was_said_of_a_word_is_known_in_the_next_file_and_of_a_form_it_is_not(db: Database) -> None:
+    unit, level = (
+        asked(column(db, Kind.UNIT)["蒙城县公安据"]),
+        column(db, Kind.ENUM, options=enums.TRIAL_LEVEL)["三楼"].questions[0],
+    )
+    month = asked(column(db, Kind.DATE)["2022年9月"])
+    said = Questions({unit.id: "蒙城县公安局", level.id: "二审", month.id: "first"})
+    for question in (unit, level, month):
+        said.ask(question)
+    assert learn_words(db.home, said.all) == 2
+    assert learn_words(db.home, said.all) == 0
+    again = Questions(words=known_words(db.home))
+    other = replace(level, id=level.id.replace("T#1", "别的表#2"))
+    assert [again.answer(question) for question in (unit, other, month)] == ["蒙城县公安局", "二审", None]
+    assert Questions({unit.id: "keep"}, known_words(db.home)).answer(unit) == "keep"
+    db.home.words.write_text("坏了", encoding="utf-8")
+    assert known_words(db.home) == {}
 
 
 # Dates
