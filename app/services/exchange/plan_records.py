@@ -75,7 +75,6 @@ class RecordPlanner:
             else:
                 for column, reading in said:
                     self._compare(row, column, reading, stored)
-                if row.arrival is None:
                 self._gathered.gather(row, cells, stored)
             if stored is not None and (row.values or row.unmatched or row.gathered):
                 row.action = RowKind.CHANGED
