@@ -134,6 +134,13 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $brand; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $brand; border-color: $brand;
     image: url("$icons/$tick.svg"); }
 QCheckBox::indicator:disabled { background: $head; }
+QRadioButton::indicator { width: ${p14}px; height: ${p14}px; border-radius: ${p8}px; background: $card;
+    border: 1px solid $line_strong; }
+QRadioButton::indicator:hover, QRadioButton::indicator:focus { border-color: $brand; }
+QRadioButton::indicator:checked { border-color: $brand; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+    fx: 0.5, fy: 0.5, stop: 0 $brand, stop: 0.5 $brand, stop: 0.6 $card, stop: 1 $card); }
+QRadioButton::indicator:disabled { background: $head; border-color: $line; }
+QRadioButton:focus, QCheckBox:focus { color: $brand_dark; text-decoration: underline; }
 
 QPushButton { background: $card; border: 1px solid $line_strong; border-radius: ${p4}px;
     padding: ${p5}px ${p14}px; min-height: ${p18}px; }
@@ -148,10 +155,10 @@ QPushButton[primary="true"]:disabled, QDialog QPushButton:default:disabled { bac
     color: $faint; }
 QPushButton[flat="true"] { border: 1px solid transparent; background: transparent; color: $brand; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox, QDateEdit {
     background: $card; border: 1px solid $line_strong; border-radius: ${p4}px; padding: ${p4}px ${p6}px;
     min-height: ${p18}px; selection-background-color: $brand; selection-color: $on_brand; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus, QDateEdit:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QDateEdit:focus {
     border: 2px solid $brand; padding: ${p3}px ${p5}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only, QPlainTextEdit:read-only {
     background: $bg; color: $secondary; border-color: $line; }
@@ -160,9 +167,9 @@ QComboBox::down-arrow { image: url("$icons/arrow-down.svg"); width: ${p12}px; he
 QComboBox QAbstractItemView { border: 1px solid $line_strong; background: $card; outline: 0;
     selection-background-color: $brand_light; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: ${p26}px; }
-QSpinBox::up-button, QSpinBox::down-button { width: ${p18}px; border: 0; background: transparent; }
-QSpinBox::up-arrow { image: url("$icons/arrow-up.svg"); width: ${p10}px; height: ${p10}px; }
-QSpinBox::down-arrow { image: url("$icons/arrow-down.svg"); width: ${p10}px; height: ${p10}px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: ${p18}px; border: 0; background: transparent; }
+QAbstractSpinBox::up-arrow { image: url("$icons/arrow-up.svg"); width: ${p10}px; height: ${p10}px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/arrow-down.svg"); width: ${p10}px; height: ${p10}px; }
 
 QAbstractItemView { border: 1px solid $line; background: $card; outline: 0;
     selection-background-color: $brand_light; selection-color: $text; }

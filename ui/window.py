@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -67,6 +67,8 @@ class Window(QMainWindow):
         super().__init__()
         self.db, self.jobs, self.remembered = db, jobs, remembered
         self._pages: dict[str, Any] = {}
+        self._tab_pictures = True
+        self._said_facts = ["", "", ""]
         self.reopens = False  # closed only to be made anew
         self._help_window: Any = None
         self._version = db.data_version
@@ -359,7 +361,8 @@ class Window(QMainWindow):
         demonstration = is_demonstration(self.db)
         self._actions["leave_demo"].setVisible(demonstration)
         self._demo.setVisible(demonstration)
-        self._facts.setText("　|　".join(said))
+        self._said_facts = said
+        self._fit_facts()
         county = self.db.setting("county")
         mark = "【演示数据】" if demonstration else ""
         self.setWindowTitle(mark + (f"{county} — {messages.TITLE}" if county else messages.TITLE))
@@ -389,8 +392,7 @@ class Window(QMainWindow):
                 QTimer.singleShot(0, page, page.prepare_pane)
         elif self._pages[tab.id].ledger.stale:
             self._pages[tab.id].refetch()
-        for n, each in enumerate(TABS):
-            self.tabs.setTabIcon(n, icon(each.icon, "brand" if n == place else "secondary"))
+        self._show_tab_pictures()
         self._stack.setCurrentWidget(self._pages[tab.id])
         self.remembered.put("window/tab", tab.id)
         self._context()
@@ -659,21 +661,45 @@ class Window(QMainWindow):
             self.reopens = False
 
     def _fit_header(self) -> None:
-        """Where tabs and tools do not fit beside each other, the tools keep only their pictures."""
-        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for name in ("new", "save", "import", "export", "print"):
-            self._toolbar.widgetForAction(self._actions[name]).setToolButtonStyle(beside)  # type: ignore[attr-defined]
-        wanted = self.tabs.sizeHint().width() + self._toolbar.sizeHint().width() + style.em(2)
-        if wanted > self.width():
+        """Where tabs and tools do not fit beside each other, the tools keep only their pictures, then the tabs only
+        their words."""
+        styles = Qt.ToolButtonStyle
+        for look, pictures in (
+            (styles.ToolButtonTextBesideIcon, True),
+            (styles.ToolButtonIconOnly, True),
+            (styles.ToolButtonIconOnly, False),
+        ):
             for name in ("save", "import", "export", "print"):
-                button = self._toolbar.widgetForAction(self._actions[name])
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)  # type: ignore[attr-defined]
+                self._toolbar.widgetForAction(self._actions[name]).setToolButtonStyle(look)  # type: ignore[attr-defined]
+            self._toolbar.layout().invalidate()  # type: ignore[union-attr]  # it learns of other looks late
+            self._tab_pictures = pictures
+            self._show_tab_pictures()
+            if self.tabs.sizeHint().width() + self._toolbar.sizeHint().width() + style.em(2) <= self.width():
+                break
+        # All tools at once: of tabs that do not fit those at the end are reached with arrows and Ctrl+number.
+        self._toolbar.setMinimumWidth(self._toolbar.sizeHint().width())
+
+    def _show_tab_pictures(self) -> None:
+        for n, each in enumerate(TABS):
+            token = "brand" if n == self.tabs.currentIndex() else "secondary"
+            self.tabs.setTabIcon(n, icon(each.icon, token) if self._tab_pictures else QIcon())
+
+    def _fit_facts(self) -> None:
+        """Where the status bar is narrow, where the data are is left to the tooltip."""
+        self._facts.setToolTip("\n".join(self._said_facts))
+        user, data, backup = self._said_facts
+        for said in ((user, data, backup), (user, backup), (backup,)):
+            self._facts.setText("　|　".join(said))
+            room = self.width() - (self._demo.sizeHint().width() if self._demo.isVisibleTo(self) else 0) - style.em(4)
+            if self._facts.sizeHint().width() <= room:
+                return
 
     # Overrides of Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_header()
+        self._fit_facts()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self._pages.values():

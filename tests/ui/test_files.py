@@ -104,3 +104,21 @@ def test_undo_is_offered_beside_what_was_done_and_goes_when_it_was_used(window: 
     qtbot.mouseClick(window._take_back, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert window.db.value("SELECT count(*) FROM enterprise") == 0
     assert not window._take_back.isVisible()
+
+
+def test_on_a_small_screen_every_tool_and_the_last_backup_stay_in_sight(window: Window, qtbot: QtBot) -> None:
+    """1366 × 768 at 150 % is 910 wide; the tools used to go one by one, and the status line ran out at the right."""
+    window.resize(910, 512)
+    qtbot.waitUntil(lambda: window.width() == 910)
+    qtbot.wait(20)  # the toolbar lays itself out when it is next idle
+    for name in ("new", "save", "undo", "redo", "import", "export", "print"):
+        button = window._toolbar.widgetForAction(window.action(name))
+        right = button.mapTo(window, button.rect().topRight()).x()
+        assert button.isVisible() and right < 910, name
+    last = window.tabs.tabRect(window.tabs.count() - 1)
+    assert last.right() <= window.tabs.width()
+    window.resize(683, 500)
+    qtbot.waitUntil(lambda: window.width() < 900)
+    assert "备份" in window._facts.text() and "数据：" not in window._facts.text()
+    assert window._facts.sizeHint().width() <= window._facts.width()
+    assert str(window.db.path) in window._facts.toolTip()

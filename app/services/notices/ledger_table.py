@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +45,6 @@ TO_THE_RIGHT = frozenset((Kind.MONEY, Kind.DECIMAL, Kind.PERCENT))
 SAMPLE = 400  # rows that the widths of the columns are judged by
 WIDEST = 16.0  # cells that a column asks for at most; longer texts take more lines
 WIDEST_NUMBER = 24.0  # of case and document numbers, which read badly on two lines
-LONGEST_LABEL = 6.0
 LEAST_CELLS, READABLE_CELLS = 2.0, 4.0
 SOLID = re.compile(rf"（\d{{4}}）|{TOGETHER.pattern}")  # what a column is made wide enough for
 COMFORT = 1.5  # how far a larger text may fall short of what the columns want
@@ -146,7 +146,7 @@ class _Table:
         self.size, self.pad, self.widths = _widths(columns, sample, sheet.usable, size)
         self.line = self.size * PT * TABLE_LEADING
         self._laid: dict[tuple[str, float], Cell] = {}
-        self.header = self._row([self._cell(c.label, w, Role.HEITI) for c, w in zip(columns, self.widths, strict=True)])
+        self.header = self._row([self._label(c.label, w) for c, w in zip(columns, self.widths, strict=True)])
 
     def lay(self, texts: Sequence[str]) -> Laid:
         cells = []
@@ -156,6 +156,14 @@ class _Table:
                 cell = self._laid[text, width] = self._cell(text, width, Role.FANGSONG)
             cells.append(cell)
         return self._row(cells)
+
+    def _label(self, text: str, width: float) -> Cell:
+        """The words over a column; where they take several lines these are alike, none with a single character."""
+        em = self.size * PT
+        cells, long = max(1.0, (width - 2 * self.pad) / em), natural_width(text)
+        if long > cells:
+            cells = min(cells, ceil(long / ceil(long / int(cells))))
+        return self._cell(text, cells * em + 2 * self.pad, Role.HEITI)
 
     def _cell(self, text: str, width: float, role: Role) -> Cell:
         em = self.size * PT
@@ -258,7 +266,7 @@ def _widths(
         bare.append(max(solid, LEAST_CELLS))
         least.append(max(bare[-1], min(widest, READABLE_CELLS)))
         whole.append(max(least[-1], min(widest, WIDEST_NUMBER) if column.kind in NUMBERS else 0.0))
-        wanted.append(max(whole[-1], column.width_hint or min(widest, WIDEST), min(label, LONGEST_LABEL)))
+        wanted.append(max(whole[-1], column.width_hint or min(widest, WIDEST), min(label, READABLE_CELLS)))
     tries = [(TABLE_TEXT, TABLE_PAD_X), (TABLE_LEAST, TABLE_PAD_X)]
     tries += [(size, TABLE_PAD_LEAST) for size in (TABLE_LEAST, *TABLE_SMALLER)]
     if chosen is not None:

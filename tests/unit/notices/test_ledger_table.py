@@ -160,3 +160,17 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, shipped: Fonts) 
             progress=Progress(),
             fonts=shipped,
         )
+
+
+def test_words_over_a_column_are_shared_out_over_lines_alike(print_table) -> None:
+    columns = [*COLUMNS[:2], Column("法院通知情况", Kind.TEXT), *(Column(f"说明{n}", Kind.TEXT, 12) for n in range(9))]
+    sheet = print_table([("1", "（2022）皖1622行初1号", "可以通知", *("文字" * 9 for _ in range(9)))], columns=columns)
+    lines = sheet.pages[0].lines
+    text = [said(line) for line in lines]
+    assert any("法院通" in each for each in text) and any("知情况" in each for each in text)
+
+
+def test_case_numbers_stay_on_one_line_where_there_is_room(print_table) -> None:
+    columns = [Column("案号", Kind.CASE_NO), *(Column(f"说明{n}", Kind.TEXT) for n in range(5))]
+    sheet = print_table([("（2022）皖1622行初2188号", *("较长的文字说明" * 3 for _ in range(5)))], columns=columns)
+    assert any("皖1622行初2188号" in said(line) for line in sheet.pages[0].lines)
