@@ -1,11 +1,12 @@
-"""Reads a workbook into sheets of plain values with their row numbers; says in sentences why one cannot be read.
+"""Reads a file of any spreadsheet format into sheets of plain values; says in sentences why one cannot be read.
 
-python-calamine reads the values (it alone gets the Chinese built-in dates); it loses error cells and formulas without a
-result, so a pass over the sheet's XML finds those (`structure.py`).
+The reading itself is done by a limited process (`reading/worker.py`), so that a foreign file can at worst end that one.
+python-calamine reads the values there (it alone gets the Chinese built-in dates); passes over the file's structure find what it loses.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,17 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Locked, UserError
-from app.services.exchange.structure import Fault, faults, refuse_dangerous
+from app.services.exchange.reading.facts import META as META
+from app.services.exchange.reading.facts import Fault as Fault
+from app.services.exchange.reading.passwords import PasswordNeeded as PasswordNeeded
+from app.services.exchange.reading.process import Reading
 from app.services.progress import Progress
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
-OLE = b"\xd0\xcf\x11\xe0"
-ZIP = b"PK\x03\x04"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-
-META = "_meta"  # the hidden sheet by which two offices recognise each other's workbooks
+LARGEST_FILE = 300 << 20
+LOCK_FILES = ("~$", ".~lock.", ".~")  # Excel and WPS, LibreOffice
 
 
 @dataclass(frozen=True)
@@ -52,76 +52,70 @@ class Book:
     meta: SheetData | None = None
 
 
-class PasswordNeeded(UserError):
-    """The workbook is encrypted and no password was given, or a wrong one."""
-
-
 def read(path: Path | str, *, password: str | None = None, progress: Progress | None = None) -> Book:
-    """All sheets but the very hidden ones. Raises UserError with the reason when it is not a readable workbook."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    """All sheets but the very hidden ones, with warnings about what is doubtful.
 
+    Raises UserError with the reason when it is not a readable workbook, PasswordNeeded when it wants a password.
+    """
     path = Path(path)
-    head = _head(path)
-    if head.startswith(ZIP):
-        refuse_dangerous(path)
-    try:
-        with path.open("rb") as file:
-            book = CalamineWorkbook.from_filelike(file)
-            found_faults = faults(path) if head.startswith(ZIP) else {}
-            sheets: list[SheetData] = []
-            hidden_meta: SheetData | None = None
-            for meta in book.sheets_metadata:
-                is_meta = meta.name == META
-                if meta.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                if meta.visible is SheetVisibleEnum.VeryHidden and not is_meta:
-                    continue
-                rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-                visible = meta.visible is SheetVisibleEnum.Visible
-                sheet = SheetData(meta.name, rows, visible, found_faults.get(meta.name, {}))
-                if is_meta:
-                    hidden_meta = sheet
-                else:
-                    sheets.append(sheet)
-    except OSError as error:
-        raise _unopened(path, error) from error
-    except (CalamineError, ValueError, KeyError) as error:
-        raise UserError(
-            f"读不出“{path.name}”",
-            f"它不是完好的 Excel 工作簿（{error}）",
-            "请用 Excel 或 WPS 打开并另存为 .xlsx 后再导入",
-        ) from error
-    if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
-        raise UserError(f"“{path.name}”是空的", "所有工作表都没有内容", "请选择填好的台账")
-    return Book(path, tuple(sheets), meta=hidden_meta)
-
-
-def _head(path: Path) -> bytes:
-    """The first bytes; refuses what is plainly no workbook."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(1 << 16)
-            if head.startswith(OLE) and _encrypted(head + file.read(1 << 22)):
-                raise UserError(
-                    f"“{path.name}”设有打开密码，没有导入",
-                    "加密的工作簿读不出内容",
-                    "请用 Excel 或 WPS 打开，取消密码后另存再导入",
-                )
-    except OSError as error:
-        raise _unopened(path, error) from error
-    if not head:
-        raise UserError(f"“{path.name}”是空文件", "文件长度为 0", "请检查是否复制或下载完整，重新取得该文件")
-    if not head.startswith((OLE, ZIP)):
-        raise UserError(
-            f"“{path.name}”不是 Excel 工作簿",
-            "文件内容不是 .xlsx、.xls 或 .ods 格式，只改扩展名不能变成工作簿",
-            "请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入",
+    data = _content(path)
+    reading = Reading(path.name, password, progress or Progress())
+    reading.run(data)
+    sheets = [
+        SheetData(
+            sheet.name,
+            sheet.rows,
+            sheet.visible,
+            {place: Fault(fault) for place, fault in sheet.faults.items()},
+            tuple(sheet.merges),
+            frozenset(sheet.hidden_rows),
+            frozenset(sheet.hidden_columns),
         )
-    return head
+        for sheet in reading.sheets
+    ]
+    if not any(sheet.rows or sheet.faults for sheet in sheets if sheet.name != META):
+        raise UserError(f"“{path.name}”是空的", "所有工作表都没有内容", "请选择填好的台账")
+    return Book(
+        path,
+        tuple(sheet for sheet in sheets if sheet.name != META),
+        hashlib.sha256(data).hexdigest(),
+        reading.format,
+        (*_being_edited(path), *dict.fromkeys(reading.warnings)),
+        next((sheet for sheet in sheets if sheet.name == META), None),
+    )
 
 
-def _encrypted(data: bytes) -> bool:
-    return ENCRYPTED in data
+def _content(path: Path) -> bytes:
+    """The whole file at one moment; Excel lets others read while it has the file open."""
+    if path.name.startswith(LOCK_FILES):
+        raise UserError(
+            f"“{path.name}”不是台账",
+            "它是 Excel、WPS 或 LibreOffice 打开工作簿时留下的临时文件",
+            f"请选择工作簿本身（文件名不带“{next(mark for mark in LOCK_FILES if path.name.startswith(mark))}”）",
+        )
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _unopened(path, error) from error
+    if len(data) > LARGEST_FILE:
+        raise UserError(
+            f"“{path.name}”没有导入",
+            f"文件大于 {LARGEST_FILE >> 20} MB，不像正常的台账",
+            "请把需要的行复制到新的工作簿再导入",
+        )
+    return data
+
+
+def _being_edited(path: Path) -> list[str]:
+    """Excel and WPS put a small file beside a workbook as long as they have it open."""
+    locks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    try:
+        if any((path.parent / lock).is_file() for lock in locks):
+            return ["文件正在另一个程序中打开，读到的是最后一次保存的内容；还有改动的，请先保存再导入"]
+    except OSError:  # a path too long for the lock's name
+        return []
+    return []
 
 
 def _unopened(path: Path, error: OSError) -> UserError:

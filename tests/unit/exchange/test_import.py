@@ -309,7 +309,7 @@ def test_error_cells_and_formulas_without_a_result_are_refused(db: Database, bla
     ("content", "says"),
     [
         (b"", "空文件"),
-        (b"<html><table></table></html>", "不是 Excel 工作簿"),
+        (b"<html><table></table></html>", "不是能导入的表格"),
         (b"PK\x03\x04 damaged", "读不出"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "读不出"),
