@@ -17,12 +17,17 @@ from app.errors import Cancelled, UserError
 from app.paths import Home
 
 DONE, IN_PART, REFUSED = 0, 1, 2
+READING = "read-workbook"  # how the packed program starts its reading process
 BULK = {"set": "field", "step": "to", "tag": "tag", "untag": "tag", "void": "reason"}  # deed → the option it needs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     _utf8()
     arguments = _joined(sys.argv[1:] if argv is None else argv)
+    if arguments == [READING]:
+        from app.services.exchange.reading.worker import main as read
+
+        return read()
     parser = _parser()
     parsed = parser.parse_args(arguments)
     if parsed.command is None:

@@ -70,7 +70,7 @@ class Reading:
             gc.disable()  # millions of cells are made and none are let go
             try:
                 while not self.format:
-                    self._progress.step(0, 0, f"正在读取“{self._name}”")
+                    self._progress.step(0, 1, f"正在读取“{self._name}”")
                     if time.monotonic() > ends_at:
                         raise self._took_too_long()
                     with suppress(queue.Empty):
