@@ -115,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--record", help="记录种类；不写则按表头判断")
     importing.add_argument("--dry-run", action="store_true", help="只看将会怎样，不写入")
     importing.add_argument("--only-good-rows", action="store_true", help="跳过有错的行")
+    importing.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="有问题时写出标明问题的工作簿")
     importing.add_argument("--confirmed", action="store_true", help="大批改动已有内容时也导入")
     importing.add_argument("--choices", type=Path, help="JSON 文件：栏目对应和对问题的回答")
     importing.add_argument("--password-stdin", action="store_true", help="从标准输入读打开密码")
@@ -503,6 +504,8 @@ def importing(parsed: argparse.Namespace) -> int:
             if not parsed.confirmed and (why := session.brake()):
                 raise UserError("没有导入", why.rstrip("。"), "核对无误后加 --confirmed 再导入")
             written = session.apply(only_good_rows=parsed.only_good_rows, progress=progress)
+        if parsed.errors and any(row.problems for row in plan.rows):
+            session.write_errors(parsed.errors, progress)
         if _wants_json(parsed):
             rows = [row.as_json() for row in plan.rows]
             applied = {"applied": written is not None} | (written_facts(written) if written else {})

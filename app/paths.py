@@ -42,6 +42,11 @@ class Home:
         return self.root / "exchange" / "words.json"
 
     @property
+    def learned(self) -> Path:
+        """How the tables of senders were taken, for the next time."""
+        return self.root / "exchange" / "learned.json"
+
+    @property
     def temp(self) -> Path:
         """What a job needs while it runs; may be lost at any time."""
         return self.root / "temp"

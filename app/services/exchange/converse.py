@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from app.data.import_log import Batch
@@ -76,12 +77,23 @@ def _apply(session: ImportSession, request: Answer, progress: Progress) -> Answe
     }
 
 
+def _errors(session: ImportSession, request: Answer, progress: Progress) -> Answer:
+    return {"problems": session.write_errors(Path(request["out"]), progress), "out": request["out"]}
+
+
+def _learn(session: ImportSession, request: Answer, progress: Progress) -> Answer:
+    session.learn()
+    return {}
+
+
 ANSWERS: dict[str, Callable[[ImportSession, Answer, Progress], Answer]] = {
     "read": _read,
     "cells": _cells,
     "tables": _tables,
     "plan": _plan,
     "apply": _apply,
+    "errors": _errors,
+    "learn": _learn,
 }
 
 

@@ -28,6 +28,8 @@ from app.services.exchange.sheet_cells import (
 )
 
 GUIDE = "填表说明"
+PROBLEMS = "问题清单"  # first sheet of a workbook that came back with its problems marked
+PROBLEMS_TITLE = "问题清单（导入时没有通过核对的内容）"
 UID_HEADER = "记录标识"
 NUMBER_HEADER = "序号"
 OWNER_REG_NO_HEADER = "所属登记编号"

@@ -9,7 +9,7 @@ from app.services.exchange.learned import Learned
 from app.services.exchange.package import sheet_tables
 from app.services.exchange.reader import Book
 from app.services.exchange.tables import MatchedColumn, Table
-from app.services.exchange.understand import NO_LEDGERS, understand
+from app.services.exchange.understand import no_ledger, understand
 
 MatchedSheet = Table
 
@@ -18,10 +18,13 @@ def match_book(
     book: Book, record: str | None = None, *, learned: Learned | None = None, choices: Choices | None = None
 ) -> list[Table]:
     """The tables that are taken. Raises UserError when there is none."""
-    tables = understand(book, record=record, learned=learned, choices=choices)
-    taken = [table for table in tables if table.taken]
-    if taken or sheet_tables(book) == {}:  # an answer to a package brings no rows
-        return taken
+    return taken(book, understand(book, record=record, learned=learned, choices=choices), record)
+
+
+def taken(book: Book, tables: list[Table], record: str | None = None) -> list[Table]:
+    found = [table for table in tables if table.taken]
+    if found or sheet_tables(book) == {}:  # an answer to a package brings no rows
+        return found
     if tables:
         raise UserError(
             f"“{book.path.name}”没有导入",
@@ -36,4 +39,4 @@ def match_book(
     )
 
 
-__all__ = ["NO_LEDGERS", "MatchedColumn", "MatchedSheet", "match_book"]
+__all__ = ["MatchedColumn", "MatchedSheet", "match_book", "no_ledger", "taken"]

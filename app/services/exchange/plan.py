@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.services.exchange.acknowledge import Answer
-from app.services.exchange.match import NO_LEDGERS, MatchedSheet, match_book
+from app.services.exchange.match import MatchedSheet, match_book, no_ledger
 from app.services.exchange.package_in import Incoming, arriving
 from app.services.exchange.plan_children import plan_children
 from app.services.exchange.plan_records import RecordPlanner
@@ -175,7 +175,8 @@ def plan_tables(
     if package is not None:
         notes = [*package.notes(), *package.absent(rows), *notes]
     skipped = _skipped(sheets, rows)
-    return Plan(book.path, sheets, rows, notes, questions.all, skipped, book.sha256, book.format, package=package)
+    asked = [*(question for sheet in sheets for question in sheet.questions), *questions.all]
+    return Plan(book.path, sheets, rows, notes, asked, skipped, book.sha256, book.format, package=package)
 
 
 def _skipped(sheets: list[MatchedSheet], rows: list[PlanRow]) -> list[tuple[str, int]]:
@@ -195,7 +196,7 @@ def _skipped(sheets: list[MatchedSheet], rows: list[PlanRow]) -> list[tuple[str,
 
 def _notes(book: Book, sheets: list[MatchedSheet]) -> list[str]:
     notes = []
-    taken = {*NO_LEDGERS, *(sheet.data.name for sheet in sheets)}
+    taken = {sheet.data.name for sheet in sheets} | {data.name for data in book.sheets if no_ledger(data)}
     for sheet in sheets:
         if sheet.unknown:
             notes.append(

@@ -18,9 +18,14 @@ from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services.exchange import plan_store
 from app.services.exchange.apply import apply, refused
-from app.services.exchange.match import MatchedSheet, match_book
+from app.services.exchange.choices import Choices
+from app.services.exchange.error_book import write_error_book
+from app.services.exchange.learned import Learned
+from app.services.exchange.match import taken
 from app.services.exchange.plan import Plan, plan_tables
 from app.services.exchange.reader import Book, read, text_of
+from app.services.exchange.tables import Table
+from app.services.exchange.understand import understand
 from app.services.exchange.words import learn_words
 from app.services.progress import Progress
 from app.whole_file import hash_of
@@ -32,8 +37,6 @@ BRAKE_SHARE = 0.2  # of the records of a ledger …
 BRAKE_RECORDS = 20  # … where so many or more are registered
 BRAKE_FIELDS = 200  # overwritten fields that were not empty
 KEPT_SECONDS = 24 * 3600  # a plan's file that its process left behind
-
-Choices = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,11 @@ class ImportSession:
         self.path = Path(path)
         self._db = db
         self._record = record
-        self._choices: Choices = {}
+        self._choices: Mapping[str, Any] = {}
         self._book: Book | None = None
-        self._tables: list[MatchedSheet] | None = None
+        self._tables: list[Table] | None = None
         self._plan: Plan | None = None
+        self._written: Plan | None = None  # the plan that was written, for the workbook of its problems
         self._planned_at = 0  # the last operation the plan knew of
         self._store: Path | None = None
 
@@ -75,7 +79,7 @@ class ImportSession:
         """Raises UserError with the reason; PasswordNeeded where a password is asked for."""
         (progress or Progress()).step(0, 1, "正在读取文件")
         self._book = read(self.path, password=password, progress=progress or Progress())
-        self._tables = self._plan = None
+        self._tables = self._plan = self._written = None
         return self._book
 
     @property
@@ -96,17 +100,30 @@ class ImportSession:
 
     # Understanding
 
-    def choose(self, choices: Choices) -> None:
+    def choose(self, choices: Mapping[str, Any]) -> None:
         """What a person decided so far, all of it; a plan made with other choices no longer holds."""
         if choices != self._choices:
             self._choices = choices
-            self._tables = self._plan = None
+            self._tables = self._plan = self._written = None
 
-    def tables(self) -> list[MatchedSheet]:
-        """Raises UserError when no sheet is a ledger."""
+    def tables(self) -> list[Table]:
+        """All tables of the file, those that will not be taken too; each says why."""
         if self._tables is None:
-            self._tables = match_book(self.book, self._record)
+            self._tables = understand(
+                self.book,
+                record=self._record,
+                learned=Learned.load(self._db.home.learned),
+                choices=Choices.of(self._choices),
+            )
         return self._tables
+
+    def learn(self) -> None:
+        """Take tables of this sender and form the same way the next time."""
+        learned = Learned.load(self._db.home.learned)
+        for table in self.tables():
+            if table.taken:
+                learned.remember(table)
+        learned.save(self._db.home.learned)
 
     # Planning
 
@@ -116,8 +133,8 @@ class ImportSession:
             self._plan = plan_tables(
                 self._db,
                 self.book,
-                self.tables(),
-                answers=self._choices.get("answers"),
+                taken(self.book, self.tables(), self._record),
+                answers=Choices.of(self._choices).answers,
                 rule=self._choices.get("rule") or "",
                 progress=progress or Progress(),
             )
@@ -133,6 +150,11 @@ class ImportSession:
         self._store = folder / f"plan-{os.getpid()}-{time.monotonic_ns()}.sqlite"
         plan_store.write(self._store, plan.rows)
         return self._store
+
+    def write_errors(self, out: Path, progress: Progress | None = None) -> int:
+        """The user's own file with the problems of the last plan marked; how many there are."""
+        plan = self._written or self.plan(progress)
+        return write_error_book(self.book, plan.rows, out, progress)
 
     def brake(self) -> str:
         """Why this import wants a second confirmation; empty where it does not."""
@@ -172,7 +194,7 @@ class ImportSession:
                 kept.unlink(missing_ok=True)
             raise
         learn_words(self._db.home, plan.questions)
-        self._plan = None
+        self._written, self._plan = plan, None
         return Written(plan.operation, written, wrong, kept)
 
     def _plan_as_of_now(self, progress: Progress | None) -> Plan:

@@ -30,7 +30,7 @@ from app.services.exchange.headers import (
     stated_unit,
     with_money_unit,
 )
-from app.services.exchange.layout import GUIDE, Role, SheetLayout, layouts
+from app.services.exchange.layout import GUIDE, PROBLEMS_TITLE, Role, SheetLayout, layouts
 from app.services.exchange.learned import Learned, Lesson, signature
 from app.services.exchange.package import sheet_tables
 from app.services.exchange.questions import Option, Question
@@ -70,7 +70,7 @@ def understand(
     """The tables of all sheets; those with `taken` are to be imported. A sheet without any is not among them."""
     choices, learned = choices or Choices(), learned or Learned()
     candidates = [layout for name in ((record,) if record else RECORDS) for layout in layouts(name)]
-    sheets = [_Sheet(book, data, choices, learned) for data in book.sheets if data.name not in NO_LEDGERS]
+    sheets = [_Sheet(book, data, choices, learned) for data in book.sheets if not no_ledger(data)]
     if (told := sheet_tables(book)) is not None:  # an exchange workbook says itself which ledgers it holds
         return [table for sheet in sheets if sheet.name in told for table in _told(sheet, told[sheet.name])]
     tables = [table for sheet in sheets for table in sheet.tables(candidates, asked_for=record)]
@@ -93,6 +93,11 @@ def _told(sheet: _Sheet, table: str) -> list[Table]:
     record, _, child = table.partition("__")
     candidates = [layout for layout in layouts(record) if (layout.rows.child if layout.rows else "") == child]
     return sheet.tables(candidates, asked_for=record)
+
+
+def no_ledger(data: SheetData) -> bool:
+    """A sheet of our own workbooks that holds no records."""
+    return data.name in NO_LEDGERS or bool(data.rows and data.rows[0] and data.rows[0][0] == PROBLEMS_TITLE)
 
 
 @dataclass(frozen=True)
