@@ -86,6 +86,8 @@ def first_header(grid: Grid, start: int, end: int) -> list[int] | None:
         if could_be_header(grid, row):
             rows = header_from(grid, row, end)
             score = words(grid, rows)
+            if score > LEAST and score * 2 >= sum(map(bool, _paths(grid, rows))):
+                return rows
             if score >= LEAST and (best is None or score > best[0]):
                 best = (score, row, rows)
     return best[2] if best else None
@@ -141,11 +143,13 @@ def _goes_on(grid: Grid, rows: Sequence[int]) -> bool:
     under_gap = alone = False
     for i in range(max(len(top), len(bottom))):
         above, below = cell(top, i), cell(bottom, i)
+        if below != "" and above == "" and any(cell(grid.row(row), i) != "" for row in rows):
+            return False  # its header has ended; these are data
         if above == "" and below != "" and i and _heading_of(top, bottom, i) is not None:
             under_gap = True
         if above != "" and below in ("", above):
             alone = True
-    return under_gap and alone and _no_row_of_data(top, bottom)
+    return under_gap and alone and all(_no_row_of_data(grid.row(row), bottom) for row in rows)
 
 
 def _heading_of(top: Sequence[Any], bottom: Sequence[Any], column: int) -> int | None:
@@ -237,21 +241,20 @@ def blocks(grid: Grid, rows: Sequence[int], end: int, differ: Differ) -> list[Bl
     under = grid.data.rows[rows[-1] + 1 : min(end, rows[-1] + 1 + GAP_PROVED_BY)]
     first, last = filled[0], filled[-1]
     starts = _starts(paths, first, last, under, differ)
-    made = []
+    parts: list[tuple[tuple[int, int], tuple[Path, ...]]] = []
     for at, start in enumerate(starts):
         stop = starts[at + 1] - 1 if at + 1 < len(starts) else last
         while stop > start and not paths[stop]:
             stop -= 1
-        made.append(Block(tuple(rows), (start, stop), _without_own_title(paths[start : stop + 1])))
-    return made
+        parts.append(((start, stop), tuple(paths[start : stop + 1])))
+    while all(_has_own_title(part) for _, part in parts):
+        rows, parts = rows[1:], [(span, tuple(path[1:] for path in part)) for span, part in parts]
+    return [Block(tuple(rows), span, part) for span, part in parts]
 
 
-def _without_own_title(paths: Sequence[Path]) -> tuple[Path, ...]:
+def _has_own_title(paths: Sequence[Path]) -> bool:
     """A heading over the whole table is its title."""
-    tops = {path[0] for path in paths if path}
-    if len(tops) == 1 and all(len(path) > 1 for path in paths if path):
-        return tuple(path[1:] for path in paths)
-    return tuple(paths)
+    return len({path[0] for path in paths if path}) == 1 and all(len(path) > 1 for path in paths if path)
 
 
 def _starts(paths: Sequence[Path], first: int, last: int, under: Sequence[Sequence[Any]], differ: Differ) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +21,7 @@ from app.services.exchange.tables import How, Proposal, field_name
 Path = tuple[str, ...]  # texts of a column's header cells, from the top
 
 MARKS = re.compile(r"^[*★☆▲●]+|[*★☆:]+$|\((?:必填|选填|可不填|下拉选择|年月日|年\.月\.日|全称|公章|格式.*|如.*)\)$")
-MONEY_UNITS = ("元", "万元")
-FOREIGN_MONEY = ("亿元", "千元", "百元", "千万元", "百万元")  # none of our fields is kept in them
+MONEY_UNITS = ("元", "千元", "万元", "亿元")
 SAME_UNITS = (
     {"元", "人民币元", "人民币"},
     {"万元", "万", "人民币万元"},
@@ -53,14 +52,14 @@ OTHER_UNITS = {
     "分",
     "工作日",
 }
-OTHER_UNITS |= {"个工作日", "平方公里", "吨", "公斤", "间", "栋", "批", "岁", "期", "位", "米", "公里", *FOREIGN_MONEY}
+OTHER_UNITS |= {"个工作日", "平方公里", "吨", "公斤", "间", "栋", "批", "岁", "期", "位", "米", "公里", *MONEY_UNITS}
 UNIT_WORDS = frozenset(OTHER_UNITS.union(*SAME_UNITS))
-UNIT_AFTER = re.compile(r"^(.+?)(?:\((?:单位:?)?([^()]{1,6})\)|,(?:单位:?)?([^,()]{1,4})|/([^/()]{1,3}))$")
+UNIT_AFTER = re.compile(r"^(.+?)(?:\((?:单位:?)?([^()]{1,6})\)|,(?:单位:?)?([^,()]{1,4})|/([^/()]{1,3})|([千万亿]元))$")
 NUMBERING = frozenset(("序号", "序", "no", "no.", "行号", "项次", "顺序号", "编序"))
 
 # A heading of these words alone says nothing about the columns under it.
 EMPTY_WORDS = re.compile(
-    r"案件|基本|主要|有关|相关|具体|登记|填报|情况|信息|内容|事项|要素|部分|栏目|栏|其他|其它|及|和|与|的|[、,/()\W]"
+    r"(?:办理|审理)(?=情况|信息)|案件|基本|主要|有关|相关|具体|登记|填报|情况|信息|内容|事项|要素|部分|栏目|栏|其他|其它|及|和|与|的|[、,/()\W]"
 )
 # These gather columns of one matter; only words that are clear by themselves are taken under them.
 GATHERING_WORDS = re.compile(
@@ -76,7 +75,7 @@ BARE_WORDS = frozenset(
 )
 YES = frozenset(("是", "有", "已", "已出庭"))
 NO = frozenset(("否", "无", "未", "未出庭"))
-LEAST_LIKE = 60  # of 100
+LEAST_LIKE = 72  # of 100
 PROPOSALS = 3
 
 
@@ -92,7 +91,7 @@ def header_key(text: Any) -> str:
 def without_unit(key: str) -> tuple[str, str]:
     """执行标的(万元) → 执行标的, 万元. Only what is a unit of measure is taken off."""
     found = UNIT_AFTER.match(key)
-    if found and (unit := found[2] or found[3] or found[4]) in UNIT_WORDS:
+    if found and (unit := found[2] or found[3] or found[4] or found[5]) in UNIT_WORDS:
         return found[1], _one_name(unit)
     return key, ""
 
@@ -131,6 +130,10 @@ def known_headers(layout: SheetLayout) -> dict[str, tuple[Place, How]]:
     for f in fields:
         for alias in f.aliases:
             known.setdefault(header_key(alias), (Place(Role.FIELD, f.header, f), How.ALIAS))
+    for place in layout.places:
+        if place.role is Role.OWNER_FIELD and place.field is not None:
+            for alias in (place.field.label, *place.field.aliases):
+                known.setdefault(header_key(alias), (place, How.ALIAS))
     # 单价(万元) stands for 单价 too; never against a header that is one of its own.
     for key, (place, how) in list(known.items()):
         known.setdefault(without_unit(key)[0], (place, how))
@@ -150,7 +153,7 @@ def header_words() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def is_header_word(text: str) -> bool:
     key = header_key(text)
-    return key in header_words() or without_unit(key)[0] in header_words()
+    return key in header_words() or header_key(without_unit(key)[0]) in header_words()
 
 
 def recognise(layout: SheetLayout, path: Path) -> Found | None:
@@ -184,7 +187,7 @@ def _levels(path: Path) -> tuple[list[str], str]:
     unit = ""
     for text in path:
         key, said = without_unit(header_key(text))
-        unit = said or unit
+        key, unit = header_key(key), said or unit
         if key and (not keys or keys[-1] != key):
             keys.append(key)
     return keys, unit
@@ -261,19 +264,13 @@ def proposals(layout: SheetLayout, path: Path, taken: Iterable[str]) -> tuple[Pr
     known = {
         key: place
         for key, (place, _) in known_headers(layout).items()
-        if place.field is not None and place.editable and field_name(place) not in gone
+        if (place.editable or place.role is Role.OWNER_FIELD) and field_name(place) not in gone
     }
     best: dict[str, Proposal] = {}
-    for query in dict.fromkeys(("".join(keys), keys[-1])):
+    for query in dict.fromkeys(text for text in ("".join(keys), keys[-1]) if len(text) > 1):
         for key, score, _ in process.extract(query, list(known), scorer=fuzz.WRatio, score_cutoff=LEAST_LIKE, limit=6):
             name, place = field_name(known[key]), known[key]
             if name not in best or best[name].score < score:
                 reason = f"与“{place.header}”的名称相近" if key == header_key(place.header) else f"与“{key}”相近"
                 best[name] = Proposal(name, place.header, min(99, round(score)), reason)
     return tuple(sorted(best.values(), key=lambda p: -p.score)[:PROPOSALS])
-
-
-def with_money_unit(place: Place, unit: str) -> Place:
-    """The column's unit of money decides how its bare numbers are read."""
-    assert place.field is not None
-    return replace(place, field=replace(place.field, unit="" if unit == "元" else unit))

@@ -14,9 +14,8 @@ from typing import Any
 from app.domain.values import plain
 from app.services.exchange.header_rows import LEAST, WIDE, Block, Grid, could_be_header, header_from
 from app.services.exchange.headers import UNIT_WORDS, is_header_word
-from app.services.exchange.layout import Role
-from app.services.exchange.tables import MatchedColumn, RowKind, cell
-from app.services.exchange.title_facts import is_fact
+from app.services.exchange.tables import RowKind, cell
+from app.services.exchange.title_facts import heads_a_table, is_fact
 
 TOTAL = re.compile(
     r"(?:\(?[^\d:。,]{0,12})?(?:合计|小计|总计|累计|共计|汇总)(?:数|金额|件数)?(?:\([^)]*\))?[::]?.{0,4}|(?:总?共|共计)\d+[件人条起户笔项宗].*"
@@ -47,16 +46,14 @@ class Rows:
 class RowJudge:
     """Goes down the rows of one table, or of the tables beside each other that share a header."""
 
-    def __init__(
-        self, grid: Grid, block: Block, columns: Sequence[MatchedColumn], title: str, around: set[str]
-    ) -> None:
+    def __init__(self, grid: Grid, block: Block, number: int, uid: int, title: str, around: set[str]) -> None:
+        """`number` and `uid` are the columns of 序号 and of the record id, -1 where there is none."""
         self._grid = grid
         self._rows = grid.data.rows
         self._block = block
         self._left, self._right = block.span
         self._whole = self._left == 0  # rows need not be cut
-        number = next((c.index for c in columns if c.place.role is Role.NUMBER), -1)
-        self._uid = next((c.index for c in columns if c.place.role is Role.UID), -1)
+        self._uid = uid
         self._number = number
         self._numbering = {i for i in (number, self._uid) if i >= 0}
         inside = [i for i, path in block.filled() if i not in self._numbering]
@@ -203,6 +200,9 @@ class RowJudge:
         for row in range(header - 1, self._block.last, -1):
             filled = [c for c in self._rows[row] if c != ""]
             kind = no_data.get(row)
+            if filled and isinstance(filled[0], str) and heads_a_table(filled[0]):
+                start = row
+                continue
             if kind in (RowKind.TOTAL, RowKind.NOTE, RowKind.SIGNATURE, RowKind.HEADER):
                 break
             if not filled:

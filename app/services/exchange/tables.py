@@ -80,8 +80,7 @@ class MatchedColumn:
     reason: str = ""
     score: int = 100
     options: tuple[tuple[int, str], ...] = ()  # column → the value that a √ in it means
-    money_unit: str = ""  # 元 or 万元 as the header says it
-    waits_for: str = ""  # the open question without whose answer its cells are not read
+    money_unit: str = ""  # as its header says it, a heading over it, or a row of units under it
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ UNIT = re.compile(
     r"^(?:填报|报送|填表|编制|制表|上报|主管)(?:单位|部门|机关)(?:\([^)]*\))?:(.*)$|^单位(?:名称|\(盖章\)|\(公章\)):(.*)$"
 )
 DATE = re.compile(
-    r"^(?:填报|填表|报送|制表|统计|上报|编制)(?:日期|时间)(?:\([^)]*\))?:(.*)$|^截[止至](?:日期|时间)?:?(.*)$|^(?:日期|时间):(.*)$"
+    r"^(?:填报|填表|报送|制表|统计|上报|编制)(?:日期|时间)(?:\([^)]*\))?:(.*)$|^截[止至](?:日期|时间)?[:到]?((?:19|20)?\d.*)$|^(?:日期|时间):(.*)$"
 )
 MEASURE = re.compile(r"(?:金额|计量|货币)?单位[:为](?:人民币)?([^)(:;。]{1,12})")
 OTHER = re.compile(
     r"^(?:填报人|填表人|制表人|审核人|审核|联系人|联系电话|负责人|单位负责人|统计负责人|密级|表号|制定机关|批准文号|有效期至?):"
 )
-MONEY = re.compile(r"(?<![十百千亿])(万元|元)")
+MONEY = re.compile(r"百万元|[千万亿]元|元")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|$|[\u4e00-\u9fff]|[-—~至]+\d{1,4}年)")  # not in 〔2022〕44号
 CHINESE_YEAR = re.compile(r"([二一][〇○零九][〇○零一二三四五六七八九]{2})年")
 CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -32,6 +32,14 @@ NEXT_FACT = re.compile(r"\s{2,}|　+|[;；\t\n]")  # several facts in one cell s
 def is_fact(text: str) -> bool:
     """Whether a cell above a table is 填报单位：… and the like, and no header."""
     return any(_is_fact(part) for part in _parts(text))
+
+
+def heads_a_table(text: str) -> bool:
+    """填报单位：…, 填报日期：…, 单位：… stand over a table; 制表人：… may stand under one."""
+    parts = [plain(part).strip("()") for part in _parts(text)]
+    return bool(parts) and bool(
+        UNIT.match(parts[0]) or DATE.match(parts[0]) or re.match(r"(?:金额|计量|货币)?单位[:为]", parts[0])
+    )
 
 
 def _is_fact(part: str) -> bool:

@@ -19,7 +19,6 @@ from app.domain.values import plain
 from app.services.exchange.choices import Choices, TableChoice
 from app.services.exchange.header_rows import Block, Grid, blocks, first_header
 from app.services.exchange.headers import (
-    FOREIGN_MONEY,
     MONEY_UNITS,
     Found,
     Path,
@@ -28,7 +27,6 @@ from app.services.exchange.headers import (
     proposals,
     recognise,
     stated_unit,
-    with_money_unit,
 )
 from app.services.exchange.layout import GUIDE, PROBLEMS_TITLE, Role, SheetLayout, layouts
 from app.services.exchange.learned import Learned, Lesson, signature
@@ -170,7 +168,7 @@ class _Sheet:
                     row_sets.append(found)
             if not row_sets:
                 # No ledger, but what comes after may be one.
-                judged = RowJudge(self._grid, parts[0], (), "", set()).go(end) if parts else Rows()
+                judged = RowJudge(self._grid, parts[0], -1, -1, "", set()).go(end) if parts else Rows()
                 header, start = judged.next_header or None, judged.facts_from
                 continue
             ends = min((rows for _, rows in row_sets), key=lambda rows: rows.last)
@@ -210,11 +208,12 @@ class _Sheet:
             return None
         best, others, why, question = decided
         layout = best.layout
-        columns, other, questions = _Columns(
-            self._grid, key, block, layout, best, choice, lesson, self._choices, facts
-        ).made()
         around = {plain(c) for _, row in above for c in row if isinstance(c, str) and c}
-        rows = RowJudge(self._grid, block, columns, facts.title, around).go(end)
+        number, uid = (next((i for i, f in best.found if f.place.role is role), -1) for role in (Role.NUMBER, Role.UID))
+        rows = RowJudge(self._grid, block, number, uid, facts.title, around).go(end)
+        columns, other, questions = _Columns(
+            self._grid, key, block, rows, layout, best, choice, lesson, self._choices
+        ).made()
         taken = question is None and not choice.skip
         if choice.skip:
             why = [*why, "已选择不导入这张表"]
@@ -419,18 +418,17 @@ class _Columns:
         grid: Grid,
         key: str,
         block: Block,
+        rows: Rows,
         layout: SheetLayout,
         best: _Candidate,
         choice: TableChoice,
         lesson: Lesson | None,
         choices: Choices,
-        facts: TitleFacts,
     ) -> None:
-        self._grid, self._key, self._block, self._layout = grid, key, block, layout
+        self._grid, self._key, self._block, self._rows, self._layout = grid, key, block, rows, layout
         self._found = dict(best.found)
         self._own = best.own(grid.data.name)
         self._choice, self._lesson, self._answers = choice, lesson, choices.answers
-        self._facts = facts
         self._units = unit_row(grid, block)
         self._questions: list[Question] = []
         self._taken: dict[str, MatchedColumn] = {}
@@ -555,7 +553,7 @@ class _Columns:
             return
         names = [*self._taken]
         like = [p for p in proposals(self._layout, path, names)]
-        if found is not None and found.place.editable:
+        if found is not None and (found.place.editable or found.place.role is Role.OWNER_FIELD):
             name = field_name(found.place)
             if name not in self._taken:
                 first = Proposal(name, found.place.header, 95, doubt or found.reason)
@@ -585,12 +583,12 @@ class _Columns:
             )
         )
 
-    def _cells(self, column: int, most: int | None = None) -> Iterator[Any]:
-        rows = self._grid.data.rows
-        stop = len(rows) if most is None else min(len(rows), self._block.last + 1 + most)
-        for row in range(self._block.last + 1, stop):
+    def _cells(self, column: int) -> Iterator[Any]:
+        """The filled cells of a column in rows that are data."""
+        rows, no_data = self._grid.data.rows, self._rows.no_data
+        for row in range(self._block.last + 1, self._rows.last + 1):
             cells = rows[row]
-            if column < len(cells) and (value := cells[column]) != "":
+            if column < len(cells) and (value := cells[column]) != "" and row not in no_data:
                 yield value
 
     # What the contents say
@@ -599,94 +597,23 @@ class _Columns:
         f = found.place.field
         if f is None or f.kind not in LOOKS:
             return ""
-        cells = list(islice(self._cells(column, 200), LOOKED_AT))
+        cells = list(islice(self._cells(column), LOOKED_AT))
         fits = sum(LOOKS[f.kind](f, c) for c in cells)
         least = 5 if found.how is How.EXACT else 3
         if len(cells) < least or fits * 3 > len(cells) or (found.how is How.EXACT and fits):
             return ""
         return f"表头与“{found.place.header}”相符，内容却不像（如“{cells[0]}”）"
 
-    # Units of money
-
     def _with_units(self, columns: list[MatchedColumn]) -> list[MatchedColumn]:
-        made = []
-        unstated: list[MatchedColumn] = []
-        for column in columns:
-            f = column.place.field
-            if f is None or f.kind is not Kind.MONEY:
-                made.append(column)
-                continue
-            said = stated_unit(column.path) or self._units.get(column.index, "")
-            if said in FOREIGN_MONEY:
-                why = f"金额单位是“{said}”，本程序只收元和万元，请换算后导入"
-                self._left[column.index] = OtherColumn(column.index, column.header, column.path, reason=why)
-                continue
-            said = said if said in MONEY_UNITS else ""
-            title = self._facts.money_unit
-            chosen = self._choice.money_unit if self._choice.money_unit in MONEY_UNITS else ""
-            if said and title and said != title:
-                made.append(self._disagreeing(column, said, title, chosen))
-            elif unit := said or chosen or title:
-                made.append(_in_unit(column, unit))
-            elif self._own:
-                made.append(_in_unit(column, f.unit or "元"))
-            else:
-                unstated.append(column)
-        return sorted([*made, *self._unstated(unstated)], key=lambda c: c.index)
-
-    def _disagreeing(self, column: MatchedColumn, said: str, title: str, chosen: str) -> MatchedColumn:
-        assert column.place.field is not None
-        id = f"unit:{self._key}:{column.place.field.name}"
-        answer = self._answer(id) or chosen
-        text = f"“{column.header}”的金额单位说法不一：表头写“{said}”，{self._facts.where.get('money_unit', '标题')} 写“{title}”"
-        return self._in_asked_unit(id, text, [column], answer, said)[0]
-
-    def _unstated(self, columns: list[MatchedColumn]) -> list[MatchedColumn]:
-        """No header, title or cell says whether it is 元 or 万元."""
-        bare = [c for c in columns if any(_bare_number(value) for value in self._cells(c.index))]
-        made = [_in_unit(c, "元") for c in columns if c not in bare]  # each cell says its own
-        if bare:
-            names = "、".join(f"“{c.header}”" for c in bare)
-            id = f"unit:{self._key}"
-            text = f"{names}没有写明金额单位，是元还是万元？"
-            made += self._in_asked_unit(id, text, bare, self._answer(id), self._likely_unit(bare))
-        return made
-
-    def _likely_unit(self, columns: Sequence[MatchedColumn]) -> str:
-        units = {c.place.field.unit for c in columns if c.place.field}
-        return "万元" if units == {"万元"} else "元"
-
-    def _answer(self, id: str) -> str:
-        answer = self._answers.get(id, "")
-        return answer if answer in MONEY_UNITS else ""
-
-    def _in_asked_unit(
-        self, id: str, text: str, columns: Sequence[MatchedColumn], answer: str, proposal: str
-    ) -> list[MatchedColumn]:
-        sheet = self._key.rpartition("#")[0]
-        cells = tuple(f"{sheet}!{letters(c.index)}{self._block.last + 1}" for c in columns)
-        options = tuple(Option(unit, unit) for unit in MONEY_UNITS)
-        self._questions.append(
-            Question(id, "unit", text, options, proposal, cells[:5], len(cells), answer=answer or None)
-        )
-        if answer:
-            return [_in_unit(column, answer) for column in columns]
-        return [replace(column, waits_for=id) for column in columns]
+        """A unit of money in a row under the header, or in a heading, is as good as one in the header."""
+        return [
+            replace(column, money_unit=stated_unit(column.path) or self._units.get(column.index, ""))
+            if column.place.field is not None and column.place.field.kind is Kind.MONEY
+            else column
+            for column in columns
+        ]
 
 
-def _in_unit(column: MatchedColumn, unit: str) -> MatchedColumn:
-    return replace(column, place=with_money_unit(column.place, unit), money_unit=unit)
-
-
-def _bare_number(value: Any) -> bool:
-    if isinstance(value, bool):
-        return False
-    if isinstance(value, (int, float)):
-        return value != 0
-    return isinstance(value, str) and bool(BARE.fullmatch(plain(value)))
-
-
-BARE = re.compile(r"[(△▲−+-]?¥?[\d,]*\.?\d+\)?")
 HAS_DIGIT = re.compile(r"[\d一二三四五六七八九十〇]")
 LATELY = re.compile(r"号|[(〔\[]\d{4}")
 
