@@ -139,17 +139,37 @@ def _goes_on(grid: Grid, rows: Sequence[int]) -> bool:
             below = {c for c in bottom[left : right + 1] if c != ""}
             if len(below) > 1:
                 return True
-    # Without merges: something stands under a gap, and something else has nothing under it.
-    under_gap = alone = False
-    for i in range(max(len(top), len(bottom))):
-        above, below = cell(top, i), cell(bottom, i)
-        if below != "" and above == "" and any(cell(grid.row(row), i) != "" for row in rows):
-            return False  # its header has ended; these are data
-        if above == "" and below != "" and i and _heading_of(top, bottom, i) is not None:
-            under_gap = True
-        if above != "" and below in ("", above):
-            alone = True
-    return under_gap and alone and all(_no_row_of_data(grid.row(row), bottom) for row in rows)
+    return _goes_on_by_gaps(grid, rows)
+
+
+def _goes_on_by_gaps(grid: Grid, rows: Sequence[int]) -> bool:
+    """Without merges: something stands under a gap, and something else has nothing under it."""
+    above = [grid.row(row) for row in rows]
+    top, bottom = above[-1], grid.row(rows[-1] + 1)
+    if not all(_no_row_of_data(row, bottom) for row in above):
+        return False
+    width = max(map(len, (*above, bottom)))
+    filled = [i for i in range(width) if cell(bottom, i) != ""]
+    if any(cell(top, i) == "" and any(cell(row, i) != "" for row in above) for i in filled):
+        return False  # a header that has ended has data under it
+    alone = any(cell(row, i) != "" and cell(bottom, i) in ("", cell(row, i)) for row in above for i in range(width))
+    if not alone:
+        return False
+    if any(i and cell(top, i) == "" and _heading_of(top, bottom, i) is not None for i in filled):
+        return True
+    # A heading over one more heading: what stands under the gap comes in a row after.
+    under = all(cell(top, i) != "" and cell(top, i + 1) == "" for i in filled)
+    for row in range(rows[-1] + 2, min(rows[0] + DEEPEST, len(grid.data.rows))):
+        after = grid.row(row)
+        if not under or not _texts_only(after) or not all(_no_row_of_data(row, after) for row in above):
+            return False
+        if any(
+            cell(top, i) == "" and cell(bottom, i) == "" and cell(after, i) != "" and cell(after, i - 1) != ""
+            for i in range(1, width)
+        ):
+            return True
+        under = all(cell(bottom, i) != "" for i, c in enumerate(after) if c != "")
+    return False
 
 
 def _heading_of(top: Sequence[Any], bottom: Sequence[Any], column: int) -> int | None:
@@ -157,8 +177,6 @@ def _heading_of(top: Sequence[Any], bottom: Sequence[Any], column: int) -> int |
     for i in range(column - 1, -1, -1):
         if cell(top, i) != "":
             return i if cell(bottom, i) not in ("", cell(top, i)) else None
-        if cell(bottom, i) == "":
-            return None
     return None
 
 

@@ -59,18 +59,16 @@ NUMBERING = frozenset(("序号", "序", "no", "no.", "行号", "项次", "顺序
 
 # A heading of these words alone says nothing about the columns under it.
 EMPTY_WORDS = re.compile(
-    r"(?:办理|审理)(?=情况|信息)|案件|基本|主要|有关|相关|具体|登记|填报|情况|信息|内容|事项|要素|部分|栏目|栏|其他|其它|及|和|与|的|[、,/()\W]"
+    r"办理(?=情况|信息)|案件|基本|主要|有关|相关|具体|登记|填报|情况|信息|内容|事项|要素|部分|栏目|栏|其他|其它|及|和|与|的|[、,/()\W]"
 )
 # These gather columns of one matter; only words that are clear by themselves are taken under them.
-GATHERING_WORDS = re.compile(
-    r"当事人|双方|审理|办理|办案|诉讼|时间|日期|期限|节点|环节|阶段|过程|进展|金额|款项|文书|流程"
-)
+GATHERING_WORDS = re.compile(r"当事人|双方|办理|办案|时间|日期|期限|节点|环节|阶段|过程|进展|金额|款项|文书|流程")
 # Words that mean nothing without their heading.
 BARE_WORDS = frozenset(
     (
         "姓名 名称 职务 电话 联系电话 联系方式 手机 手机号 日期 时间 金额 数量 编号 文号 单位 结果 情况 说明 类型 类别 人数 方式 "
-        "案号 地址 状态 期限 身份证号 身份证号码 证件号码 标的 内容 级别 意见 次数 人员 性质 部门 地点 原因 进展 责任人 承办人 "
-        "案由 标题 事由 领导 总数 合计 申请人 立案日期 立案时间 结案日期 结案时间 申请日期 受理日期 送达日期 结案方式 金额合计"
+        "地址 状态 期限 身份证号 身份证号码 证件号码 标的 内容 级别 意见 次数 人员 性质 部门 地点 原因 进展 责任人 承办人 标题 事由 领导 "
+        "总数 合计 案号"
     ).split()
 )
 YES = frozenset(("是", "有", "已", "已出庭"))

@@ -17,7 +17,7 @@ from app.domain.values import plain
 from app.errors import UserError
 from app.services.exchange.headers import Path, path_key
 from app.services.exchange.layout import SheetLayout, layouts
-from app.services.exchange.tables import Table, field_name, place_named
+from app.services.exchange.tables import How, Table, field_name, place_named
 from app.whole_file import whole_file
 
 FORM = "fuyuan-learned-1"
@@ -83,7 +83,7 @@ class Learned:
     def remember(self, table: Table) -> None:
         """How a table was taken, with everything that a person decided about it."""
         columns = {path_key(c.path): field_name(c.place) for c in table.columns if c.path and not c.options}
-        columns |= {path_key(c.path): "" for c in table.others if c.path and c.how}
+        columns |= {path_key(c.path): "" for c in table.others if c.path and c.how in tuple(How)}
         sender, headers = plain(table.facts.unit), table.signature
         lesson = Lesson(sender, headers, table.layout.name, table.layout.record.about.id, columns)
         self._lessons[(sender, headers)] = lesson

@@ -45,12 +45,8 @@ class SheetRows:
 
     def __init__(self, db: Database, sheet: Table, questions: Questions | None = None) -> None:
         self.sheet = sheet
-        questions = questions or Questions()
-        for question in sheet.questions:
-            for cell_name in question.cells or ("",):
-                questions.ask(question, cell_name)
         facts = sheet.facts
-        around = Around(sheet.key, year=facts.year, money_unit=facts.money_unit, questions=questions)
+        around = Around(sheet.key, year=facts.year, money_unit=facts.money_unit, questions=questions or Questions())
         self.columns: list[FieldColumn] = []
         self._single: list[FieldColumn] = []  # those that are one column of the sheet
         self._ticked: list[tuple[FieldColumn, tuple[tuple[int, str], ...]]] = []

@@ -92,7 +92,7 @@ class OtherColumn:
     path: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     reason: str = ""
-    how: str = ""  # chosen or learned where a person said that it is to be left out
+    how: str = ""  # chosen, fuzzy or learned where a person said that it is to be left out; computed
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ class _Sheet:
             row_sets: list[tuple[Table, Rows]] = []
             for block in parts:
                 key = f"{self.name}#{len(made) + len(row_sets) + 1}"
-                if found := self._table(key, block, start, end):
+                if found := self._table(key, block, start, end, alone=len(parts) == 1):
                     row_sets.append(found)
             if not row_sets:
                 # No ledger, but what comes after may be one.
@@ -196,10 +196,10 @@ class _Sheet:
 
     # One table
 
-    def _table(self, key: str, block: Block, start: int, end: int) -> tuple[Table, Rows] | None:
+    def _table(self, key: str, block: Block, start: int, end: int, *, alone: bool) -> tuple[Table, Rows] | None:
         choice = self._choices.tables.get(key, TableChoice())
         above = [(row, self._data.rows[row]) for row in range(start, block.rows[0])]
-        facts = read_facts(_beside(above, block), self.name, self._file)
+        facts = read_facts(above if alone else _over(above, block), self.name, self._file)
         headers = signature(block.paths)
         lesson = self._learned.find(facts.unit, headers)
         paths = dict(block.filled())
@@ -377,13 +377,13 @@ def _same_rows(one: SheetLayout, other: SheetLayout) -> bool:
     return one.record is other.record and one.rows is other.rows and (one.rest or other.rest or one is other)
 
 
-def _beside(rows: list[tuple[int, Sequence[Any]]], block: Block) -> list[tuple[int, Sequence[Any]]]:
-    """The rows above a table; of tables side by side each has its own titles, if there are several."""
+def _over(rows: list[tuple[int, Sequence[Any]]], block: Block) -> list[tuple[int, Sequence[Any]]]:
+    """What stands over one of several tables side by side; all of it where nothing does."""
     left, right = block.span
     own: list[tuple[int, Sequence[Any]]] = [
-        (row, ["" if not left <= i <= right else c for i, c in enumerate(cells)]) for row, cells in rows
+        (row, [c if left <= i <= right else "" for i, c in enumerate(cells)]) for row, cells in rows
     ]
-    return own if left and any(c != "" for _, cells in own for c in cells) else rows
+    return own if any(c != "" for _, cells in own for c in cells) else rows
 
 
 @lru_cache(maxsize=1)
@@ -477,6 +477,8 @@ class _Columns:
     def _take_said(self, column: int, name: str, how: How) -> None:
         place = place_named(self._layout, name) if name else None
         path, header = self._block.path(column), self._header(column)
+        if how is How.FUZZY and (like := self._like(column, "")):
+            self._ask(column, header, like, like[0].reason, answer=name)
         reason = {How.CHOSEN: "由您选定", How.FUZZY: "按您的回答", How.LEARNED: "上次这样选定"}[how]
         if place is None:
             self._left[column] = OtherColumn(column, header, path, reason=f"{reason}：不导入", how=how.value)
@@ -489,8 +491,7 @@ class _Columns:
                 return
         score = 100
         if how is How.FUZZY:
-            like = (p.score for p in proposals(self._layout, path, ()) if p.field == name)
-            score = next(like, 100)
+            score = next((p.score for p in like if p.field == name), 100)
         found = self._found.get(column)
         options = ((column, found.option),) if found and found.option and field_name(found.place) == name else ()
         self._taken[name] = MatchedColumn(column, header, place, path, how, reason, score, options)
@@ -551,21 +552,28 @@ class _Columns:
         if not path:
             self._left[column] = OtherColumn(column, header, reason="这一列没有表头")
             return
-        names = [*self._taken]
-        like = [p for p in proposals(self._layout, path, names)]
-        if found is not None and (found.place.editable or found.place.role is Role.OWNER_FIELD):
-            name = field_name(found.place)
-            if name not in self._taken:
-                first = Proposal(name, found.place.header, 95, doubt or found.reason)
-                like = [first, *(p for p in like if p.field != name)]
-        elif found is not None:
-            return  # worked out by the program
+        if found is not None and found.place.field is not None and not _may_be_chosen(found):
+            why = "由程序计算，不从文件读入"
+            self._left[column] = OtherColumn(column, header, path, reason=why, how="computed")
+            return
+        like = self._like(column, doubt)
         reason = doubt or (like[0].reason if like else "台账中没有对应的字段")
         self._left[column] = OtherColumn(column, header, path, tuple(like), reason)
         if like:
             self._ask(column, header, like, reason)
 
-    def _ask(self, column: int, header: str, like: Sequence[Proposal], reason: str) -> None:
+    def _like(self, column: int, doubt: str) -> list[Proposal]:
+        """The fields that a column may be, the one that its header names first."""
+        like = list(proposals(self._layout, self._block.path(column), self._taken))
+        found = self._found.get(column)
+        if found is not None and _may_be_chosen(found) and (name := field_name(found.place)) not in self._taken:
+            first = Proposal(name, found.place.header, 95, doubt or found.reason)
+            like = [first, *(p for p in like if p.field != name)]
+        return like
+
+    def _ask(
+        self, column: int, header: str, like: Sequence[Proposal], reason: str, *, answer: str | None = None
+    ) -> None:
         sheet = self._key.rpartition("#")[0]
         best = like[0]
         self._questions.append(
@@ -580,6 +588,7 @@ class _Columns:
                 proposal=best.field,
                 cells=(f"{sheet}!{letters(column)}{self._block.last + 1}",),
                 count=1,
+                answer=answer,
             )
         )
 
@@ -616,6 +625,10 @@ class _Columns:
 
 HAS_DIGIT = re.compile(r"[\d一二三四五六七八九十〇]")
 LATELY = re.compile(r"号|[(〔\[]\d{4}")
+
+
+def _may_be_chosen(found: Found) -> bool:
+    return found.place.editable or found.place.role is Role.OWNER_FIELD
 
 
 def _has_digit(f: Field, value: Any) -> bool:

@@ -469,13 +469,14 @@ def merged_deep(make: Maker) -> Made:
 
 
 def gaps(make: Maker) -> Made:
-    """Two header rows whose merges are lost, all cells text, as in .csv."""
+    """Two to four header rows whose merges are lost, all cells text, as in .csv."""
     layout = make.layout()
-    columns = make.groups(layout, make.columns(layout), 2)
+    depth = make.chance.choice((2, 2, 3, 4))
+    columns = make.groups(layout, make.columns(layout), depth)
     picture = Picture("Sheet1")
     make.title(picture, layout, len(columns) + 1)
     picture.merges.clear()
-    truth = make.grouped(picture, layout, columns, 8, 2, merged=False)
+    truth = make.grouped(picture, layout, columns, 8, depth, merged=False)
     for at, value in picture.cells.items():
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             picture.cells[at] = f"{value:g}" if value == int(value) and abs(value) < 10**5 else repr(value)
