@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.values import UNITS_OF_MONEY
 from app.errors import UserError
 
 
@@ -39,7 +40,7 @@ class TableChoice:
                 child=said.get("child") or "",
                 header_rows=tuple(sorted(int(row) for row in said.get("header_rows") or ())),
                 columns={int(index): str(name or "") for index, name in (said.get("columns") or {}).items()},
-                money_unit=said.get("money_unit") or "",
+                money_unit=unit if (unit := said.get("money_unit") or "") in UNITS_OF_MONEY else "",
                 year=int(year) if year else None,
                 skip_hidden=said.get("hidden_rows") == "skip",
             )

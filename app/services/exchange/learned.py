@@ -15,7 +15,7 @@ from typing import Any
 from app.domain.records import RECORDS
 from app.domain.values import plain
 from app.errors import UserError
-from app.services.exchange.headers import Path, path_key
+from app.services.exchange.headers import Path, path_key, stated_unit
 from app.services.exchange.layout import SheetLayout, layouts
 from app.services.exchange.tables import How, Table, field_name, place_named
 from app.whole_file import whole_file
@@ -38,6 +38,7 @@ class Lesson:
     sheet: str  # name of the ledger's sheet, which tells child sheets of one kind apart
     record: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    money_unit: str = ""  # where nothing in the table says it
 
     def layout(self) -> SheetLayout | None:
         """None where the ledger has been renamed since."""
@@ -57,6 +58,7 @@ class Lesson:
             "sheet": self.sheet,
             "record": self.record,
             "columns": dict(self.columns),
+            "money_unit": self.money_unit,
         }
 
 
@@ -85,7 +87,9 @@ class Learned:
         columns = {path_key(c.path): field_name(c.place) for c in table.columns if c.path and not c.options}
         columns |= {path_key(c.path): "" for c in table.others if c.path and c.how in tuple(How)}
         sender, headers = plain(table.facts.unit), table.signature
-        lesson = Lesson(sender, headers, table.layout.name, table.layout.record.about.id, columns)
+        units = {c.money_unit for c in table.columns if c.money_unit and not stated_unit(c.path)}
+        unit = units.pop() if len(units) == 1 and not table.facts.money_unit else ""
+        lesson = Lesson(sender, headers, table.layout.name, table.layout.record.about.id, columns, unit)
         self._lessons[(sender, headers)] = lesson
 
     def save(self, path: File) -> None:
@@ -120,6 +124,7 @@ def _lessons(said: Any) -> Sequence[Lesson]:
             str(lesson["sheet"]),
             str(lesson["record"]),
             {str(key): str(name) for key, name in lesson["columns"].items()},
+            str(lesson["money_unit"]),
         )
         for lesson in said["lessons"]
     ]

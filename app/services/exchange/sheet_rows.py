@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.domain import values
 from app.domain.fields import Field
 from app.domain.values import clean, plain
 from app.services.exchange.plan_rows import PlanRow
@@ -14,7 +13,7 @@ from app.services.exchange.questions import Questions
 from app.services.exchange.reader import text_of
 from app.services.exchange.readings import Around, Reading, Readings, readings_of
 from app.services.exchange.sheet_writer import letters
-from app.services.exchange.tables import MatchedColumn, Table
+from app.services.exchange.tables import MatchedColumn, Table, cell
 
 if TYPE_CHECKING:
     from app.data.database import Database
@@ -45,17 +44,16 @@ class SheetRows:
 
     def __init__(self, db: Database, sheet: Table, questions: Questions | None = None) -> None:
         self.sheet = sheet
-        facts = sheet.facts
-        around = Around(sheet.key, year=facts.year, money_unit=facts.money_unit, questions=questions or Questions())
+        around = Around(sheet.key, year=sheet.facts.year, questions=questions or Questions())
         self.columns: list[FieldColumn] = []
         self._single: list[FieldColumn] = []  # those that are one column of the sheet
         self._ticked: list[tuple[FieldColumn, tuple[tuple[int, str], ...]]] = []
+        self._waiting: list[MatchedColumn] = []
         for c in sheet.columns:
-            if c.place.editable and c.place.field is not None:
-                header = c.header
-                if c.money_unit and not values.unit_of_header(header):
-                    header = f"{header}（{c.money_unit}）"
-                said = replace(around, header=header)
+            if c.waits_for:
+                self._waiting.append(c)
+            elif c.place.editable and c.place.field is not None:
+                said = replace(around, header=c.header, money_unit=c.money_unit)
                 column = FieldColumn(c.index, c.header, c.place.field, readings_of(db, c.place.field, said))
                 self.columns.append(column)
                 if c.options:
@@ -132,7 +130,19 @@ class SheetRows:
         return column.readings[ticked[0]] if ticked else None
 
     def tell_faults(self, number: int, row: PlanRow) -> None:
-        """Cells with an error have no value; they must not pass for empty ones."""
+        """Cells with an error, or that wait for an answer, have no value; they must not pass for empty ones."""
+        for waiting in self._waiting:
+            value = cell(self.sheet.data.rows[number - 1], waiting.index)
+            if value != "":
+                assert waiting.place.field is not None
+                told = row.refuse if waiting.place.field.required else row.doubt
+                told(
+                    f"{letters(waiting.index)}{number}",
+                    waiting.header,
+                    text_of(value),
+                    "这一栏的金额单位还没有确定，没有读入",
+                    "请回答它是元还是万元",
+                )
         if not self._faults:
             return
         for index, header in self._fault_columns.items():

@@ -80,7 +80,8 @@ class MatchedColumn:
     reason: str = ""
     score: int = 100
     options: tuple[tuple[int, str], ...] = ()  # column → the value that a √ in it means
-    money_unit: str = ""  # as its header says it, a heading over it, or a row of units under it
+    money_unit: str = ""  # of its bare numbers: as header, heading, row of units, title or a person says it
+    waits_for: str = ""  # the open question without whose answer its cells are not read
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,7 @@ class _Sheet:
         number, uid = (next((i for i, f in best.found if f.place.role is role), -1) for role in (Role.NUMBER, Role.UID))
         rows = RowJudge(self._grid, block, number, uid, facts.title, around).go(end)
         columns, other, questions = _Columns(
-            self._grid, key, block, rows, layout, best, choice, lesson, self._choices
+            self._grid, key, block, rows, layout, best, choice, lesson, self._choices, facts
         ).made()
         taken = question is None and not choice.skip
         if choice.skip:
@@ -224,7 +224,7 @@ class _Sheet:
                 if block.last < number - 1 <= rows.last:
                     rows.no_data.setdefault(number - 1, RowKind.HIDDEN)
         facts = replace(facts, year=choice.year or facts.year)
-        if choice.money_unit in MONEY_UNITS:
+        if choice.money_unit:
             facts = replace(facts, money_unit=choice.money_unit)
         unknown = tuple(c.header for c in other if not c.how)
         table = Table(
@@ -424,11 +424,13 @@ class _Columns:
         choice: TableChoice,
         lesson: Lesson | None,
         choices: Choices,
+        facts: TitleFacts,
     ) -> None:
         self._grid, self._key, self._block, self._rows, self._layout = grid, key, block, rows, layout
         self._found = dict(best.found)
         self._own = best.own(grid.data.name)
         self._choice, self._lesson, self._answers = choice, lesson, choices.answers
+        self._facts = facts
         self._units = unit_row(grid, block)
         self._questions: list[Question] = []
         self._taken: dict[str, MatchedColumn] = {}
@@ -613,16 +615,81 @@ class _Columns:
             return ""
         return f"表头与“{found.place.header}”相符，内容却不像（如“{cells[0]}”）"
 
+    # Units of money
+
     def _with_units(self, columns: list[MatchedColumn]) -> list[MatchedColumn]:
-        """A unit of money in a row under the header, or in a heading, is as good as one in the header."""
-        return [
-            replace(column, money_unit=stated_unit(column.path) or self._units.get(column.index, ""))
-            if column.place.field is not None and column.place.field.kind is Kind.MONEY
-            else column
-            for column in columns
-        ]
+        made = []
+        unstated: list[MatchedColumn] = []
+        for column in columns:
+            f = column.place.field
+            if f is None or f.kind is not Kind.MONEY:
+                made.append(column)
+                continue
+            said = stated_unit(column.path) or self._units.get(column.index, "")
+            said = said if said in MONEY_UNITS else ""
+            title = self._facts.money_unit
+            chosen = self._choice.money_unit
+            if said and title and said != title:
+                made.append(self._disagreeing(column, said, title, chosen))
+            elif unit := said or chosen or title:
+                made.append(_in_unit(column, unit))
+            elif self._own:
+                made.append(_in_unit(column, f.unit or "元"))
+            else:
+                unstated.append(column)
+        return sorted([*made, *self._unstated(unstated)], key=lambda c: c.index)
+
+    def _disagreeing(self, column: MatchedColumn, said: str, title: str, chosen: str) -> MatchedColumn:
+        assert column.place.field is not None
+        id = f"unit:{self._key}:{column.place.field.name}"
+        answer = self._answer(id) or chosen
+        text = f"“{column.header}”的金额单位说法不一：表头写“{said}”，{self._facts.where.get('money_unit', '标题')} 写“{title}”"
+        return self._in_asked_unit(id, text, [column], answer, said)[0]
+
+    def _unstated(self, columns: list[MatchedColumn]) -> list[MatchedColumn]:
+        """No header, title or cell says whether it is 元 or 万元."""
+        bare = [c for c in columns if any(_bare_number(value) for value in self._cells(c.index))]
+        made = [_in_unit(c, "元") for c in columns if c not in bare]  # each cell says its own
+        if bare:
+            names = "、".join(f"“{c.header}”" for c in bare)
+            id = f"unit:{self._key}"
+            text = f"{names}没有写明金额单位，是元还是万元？"
+            answer = self._answer(id) or (self._lesson.money_unit if self._lesson else "")
+            likely = "万元" if all(c.place.field and c.place.field.unit == "万元" for c in bare) else "元"
+            made += self._in_asked_unit(id, text, bare, answer, likely)
+        return made
+
+    def _answer(self, id: str) -> str:
+        answer = self._answers.get(id, "")
+        return answer if answer in MONEY_UNITS else ""
+
+    def _in_asked_unit(
+        self, id: str, text: str, columns: Sequence[MatchedColumn], answer: str, proposal: str
+    ) -> list[MatchedColumn]:
+        sheet = self._key.rpartition("#")[0]
+        cells = tuple(f"{sheet}!{letters(c.index)}{self._block.last + 1}" for c in columns)
+        options = tuple(Option(unit, unit) for unit in MONEY_UNITS)
+        self._questions.append(
+            Question(id, "unit", text, options, proposal, cells[:5], len(cells), answer=answer or None)
+        )
+        if answer:
+            return [_in_unit(column, answer) for column in columns]
+        return [replace(column, waits_for=id) for column in columns]
 
 
+def _in_unit(column: MatchedColumn, unit: str) -> MatchedColumn:
+    return replace(column, money_unit=unit)
+
+
+def _bare_number(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, (int, float)):
+        return value != 0
+    return isinstance(value, str) and bool(BARE.fullmatch(plain(value)))
+
+
+BARE = re.compile(r"[(△▲−+-]?¥?[\d,]*\.?\d+\)?")
 HAS_DIGIT = re.compile(r"[\d一二三四五六七八九十〇]")
 LATELY = re.compile(r"号|[(〔\[]\d{4}")
 

@@ -21,6 +21,7 @@ from app.services.exchange.layout import LEFT_OUT, layouts
 from app.services.exchange.learned import Learned
 from app.services.exchange.match import match_book
 from app.services.exchange.plan import make_plan
+from app.services.exchange.plan_rows import PlanRow
 from app.services.exchange.reader import Book, SheetData, read
 from app.services.exchange.sheet_rows import SheetRows
 from app.services.exchange.sheet_writer import letters
@@ -314,6 +315,67 @@ def test_choices_decide_header_columns_hidden_rows_and_leaving_out() -> None:
 def test_choices_of_another_shape_are_refused_with_a_sentence() -> None:
     with pytest.raises(UserError, match="用不了"):
         Choices.of({"tables": {"Sheet1#1": {"columns": {"第三列": "x"}}}})
+
+
+DEBTS = """
+涉党政机关执行案件台账
+{unit}
+执行案号 | 被执行单位 | 执行标的{header}
+（2022）皖1622执1号 | 县财政局 | 12.5
+（2022）皖1622执2号 | 县财政局 | 30
+"""
+
+
+@pytest.mark.parametrize(
+    ("unit", "header", "cents"),
+    [
+        ("单位：万元", "", 12_500_000),
+        ("（金额单位：元）", "", 1_250),
+        ("", "（万元）", 12_500_000),
+        ("", "/千元", 1_250_000),
+        ("单位：件、万元", "(单位:万元)", 12_500_000),
+    ],
+)
+def test_the_unit_of_money_is_that_of_title_or_header(db: Database, unit: str, header: str, cents: int) -> None:
+    (table,) = understand(book_of(sheet_of(DEBTS.format(unit=unit, header=header))))
+    assert not table.questions
+    assert _amounts(db, table)[0] == cents
+
+
+def test_units_of_money_that_disagree_are_asked_about_and_the_amounts_wait(db: Database, tmp_path: Path) -> None:
+    book = book_of(sheet_of(DEBTS.format(unit="单位：元", header="（万元）")))
+    (table,) = understand(book)
+    (question,) = table.questions
+    assert (question.id, question.kind) == ("unit:Sheet1#1:claim_amt", "unit")
+    assert "表头写“万元”" in question.text and "写“元”" in question.text
+    assert _amounts(db, table) == []
+    row = PlanRow("Sheet1", 4, "gov_debt_case")
+    SheetRows(db, table).tell_faults(4, row)
+    assert row.problems[0].cell == "C4" and row.problems[0].value == "12.5" and not row.wrong
+    (answered,) = understand(book, choices=Choices(answers={question.id: "元"}))
+    assert _amounts(db, answered) == [1_250, 3_000]
+
+
+def test_a_unit_of_money_that_nothing_says_is_asked_once_and_remembered(db: Database) -> None:
+    book = book_of(sheet_of(DEBTS.format(unit="填报单位：某某县法院", header="")))
+    (table,) = understand(book)
+    assert [question.id for question in table.questions] == ["unit:Sheet1#1"]
+    (answered,) = understand(book, choices=Choices(answers={"unit:Sheet1#1": "万元"}))
+    assert _amounts(db, answered) == [12_500_000, 30_000_000]
+    learned = Learned()
+    learned.remember(answered)
+    (again,) = understand(book, learned=learned)
+    assert _amounts(db, again) == [12_500_000, 30_000_000]
+    (own,) = understand(
+        book_of(sheet_of(DEBTS.format(unit="", header="").replace("12.5", "1万元").replace("30", "2万元")))
+    )
+    assert not own.questions, "each cell says its own"
+
+
+def _amounts(db: Database, table: Table) -> list[Any]:
+    rows = SheetRows(db, table)
+    said = [rows.statements(cells) for chunk in rows.chunks() for _, cells in chunk]
+    return [reading.value for row in said for column, reading in row if column.field.name == "claim_amt"]
 
 
 # Remembered
