@@ -127,7 +127,7 @@ def score(ledger: Ledger, tables: list[Table]) -> Counter[str]:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_generated_ledgers_are_understood(family: str) -> None:
     found: Counter[str] = Counter()
-    for dates in DATE_FORMS if family != "months" else DATE_FORMS[:3]:
+    for dates in DATE_FORMS if family != "months" else DATE_FORMS[:2]:
         for seed in range(SEEDS):
             ledger = Maker(family, dates, seed).make()
             tables = understand(ledger.book())
@@ -142,12 +142,11 @@ def test_generated_ledgers_are_understood(family: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_generated_ledgers_are_understood_as_real_files(family: str, tmp_path: Path) -> None:
-    for dates in DATE_FORMS[2:4]:
-        ledger = Maker(family, dates, 7).make()
-        found = score(ledger, understand(read(ledger.save(tmp_path))))
-        assert found["wrong"] == 0
-        assert found["headers"] == found["tables"] == found["rows"]
-        assert found["right"] == found["columns"]
+    ledger = Maker(family, "han", 7).make()
+    found = score(ledger, understand(read(ledger.save(tmp_path))))
+    assert found["wrong"] == 0
+    assert found["headers"] == found["tables"] == found["rows"]
+    assert found["right"] == found["columns"]
 
 
 @pytest.mark.parametrize("dates", DATE_FORMS)
@@ -351,7 +350,8 @@ def test_units_of_money_that_disagree_are_asked_about_and_the_amounts_wait(db: D
     assert _amounts(db, table) == []
     row = PlanRow("Sheet1", 4, "gov_debt_case")
     SheetRows(db, table).tell_faults(4, row)
-    assert row.problems[0].cell == "C4" and row.problems[0].value == "12.5" and not row.wrong
+    assert row.problems[0].cell == "C4" and row.problems[0].value == "12.5"
+    assert row.wrong, "执行标的 must be given"
     (answered,) = understand(book, choices=Choices(answers={question.id: "元"}))
     assert _amounts(db, answered) == [1_250, 3_000]
 
@@ -456,9 +456,12 @@ def test_the_ticks_of_a_block_are_read_and_two_of_them_refused(db: Database, tmp
 
 
 def test_cells_merged_downwards_say_their_value_on_each_row(db: Database) -> None:
+    (table,) = understand(read(GOLDEN / "竖向合并.xlsx"))
+    rows = [cells for chunk in SheetRows(db, table).chunks() for _, cells in chunk]
+    assert [row[1] for row in rows] == ["2022.9.6", "2022.9.6", "2022.9.6", "2022.9.9"]
+    assert [row[3] for row in rows] == ["城关镇", "城关镇", "乐土镇", "乐土镇"]
     plan = make_plan(db, GOLDEN / "竖向合并.xlsx")
     assert [row.values.get("petition_on") is not None for row in plan.rows] == [True] * 4
-    assert [row.values.get("locality") for row in plan.rows] == ["城关镇", "城关镇", "乐土镇", "乐土镇"]
 
 
 def test_a_template_is_its_own_and_asks_nothing(db: Database, tmp_path: Path) -> None:
