@@ -23,6 +23,8 @@ from app.services.notices.measures import (
     LEAST_LINE,
     LINE,
     LINES,
+    SEAL,
+    SEALS_APART,
     SIGNATURE_RIGHT,
     TOP,
     TYPE_HEIGHT,
@@ -30,6 +32,9 @@ from app.services.notices.measures import (
 from app.services.notices.template import Paragraph
 
 HEADINGS = {"一级": Role.HEITI, "二级": Role.KAITI, "三级": Role.FANGSONG, "四级": Role.FANGSONG}
+PRESENT = ("出席", "请假", "列席")  # of minutes
+SIGNATURES_APART = 1.0  # cells 定
+SEAL_LINES = int((SEAL + SEALS_APART) / LINE)  # between signatures one above the other
 PULLED = 2  # rows of text taken along when a signature would stand alone on a page
 
 
@@ -64,10 +69,12 @@ Page = list[Standing]
 
 
 def text_rows(paragraphs: Sequence[Paragraph], width: Width, *, sealed: bool = True) -> list[Row]:
-    """All rows from 主送 to 附注, in order."""
+    """All rows from 主送 to 附注 or 列席, in order."""
     rows: list[Row] = []
     attachments = [p.text for p in paragraphs if p.role == "附件"]
-    signature = {p.role: p.text for p in paragraphs if p.role in ("署名", "日期")}
+    signatures = [p.text for p in paragraphs if p.role == "署名"]
+    has_date = any(p.role == "日期" for p in paragraphs)
+    present = [p for p in paragraphs if p.role in PRESENT]
     for paragraph in paragraphs:
         role, text = paragraph
         if role in ("主送", "顶格"):
@@ -78,10 +85,12 @@ def text_rows(paragraphs: Sequence[Paragraph], width: Width, *, sealed: bool = T
             rows += _heading(text, HEADINGS[role], width)
         elif role == "附件" and text is attachments[0]:
             rows += _attachments(attachments, width)
-        elif role == "日期":
-            rows += _signature(signature.get("署名", ""), text, sealed)
+        elif role == "日期" or (role == "署名" and not has_date and text is signatures[-1]):
+            rows += _signature(signatures, text if role == "日期" else "", sealed)
         elif role == "附注":
             rows += [Row(row.pieces) for row in _rows(text, INDENT, Role.FANGSONG, width)]
+        elif role in PRESENT:
+            rows += _present(role, text, width, blank_before=int(paragraph is present[0]))
     return rows
 
 
@@ -116,8 +125,24 @@ def _attachments(names: Sequence[str], width: Width) -> list[Row]:
     return rows
 
 
-def _signature(signature: str, date: str, sealed: bool) -> list[Row]:
-    """Where a seal is to come the signature is centred over the date; without one the date stands in by two cells."""
+def _present(role: str, text: str, width: Width, blank_before: int) -> list[Row]:
+    """出席：and who was there; further lines start under the first name (10.3)."""
+    text = text.removeprefix(f"{role}：")
+    rows = []
+    for i, line in enumerate(break_lines(text, CELLS - ATTACHMENT_INDENT, width=width)):
+        pieces = [Piece(line, ATTACHMENT_INDENT)]
+        if i == 0:
+            pieces.insert(0, Piece(whole(f"{role}："), INDENT, Role.HEITI))
+        rows.append(Row(tuple(pieces), is_text=True, blank_before=0 if i else blank_before))
+    return rows
+
+
+def _signature(signatures: Sequence[str], date: str, sealed: bool) -> list[Row]:
+    """Where a seal is to come the signature is centred over the date; without one the date stands in by two cells.
+
+    Several that seal stand side by side, as far apart as their seals need; the date is under the last (7.3.5.1).
+    """
+    signature = signatures[-1] if signatures else ""
     signature_width, date_width = natural_width(signature), natural_width(date)
     if sealed:
         date_left = CELLS - DATE_RIGHT - date_width
@@ -130,10 +155,36 @@ def _signature(signature: str, date: str, sealed: bool) -> list[Row]:
         if date_width <= signature_width:
             left = CELLS - INDENT - signature_width
         date_left, blank = left + INDENT, 1
-    return [
-        Row((Piece(whole(signature), left),), with_next=True, blank_before=blank, is_signature=True),
-        Row((Piece(whole(date), date_left),), is_signature=True),
+    lines = _side_by_side(signatures, left)
+    rows = [
+        Row(
+            tuple(Piece(whole(text), place) for text, place in line),
+            with_next=bool(date) or i < len(lines) - 1,
+            blank_before=SEAL_LINES if i else blank,
+            is_signature=True,
+        )
+        for i, line in enumerate(lines)
     ]
+    return [*rows, Row((Piece(whole(date), date_left),), is_signature=True)] if date else rows
+
+
+def _side_by_side(signatures: Sequence[str], left: float) -> list[list[tuple[str, float]]]:
+    """Lines of signatures with their left ends: the last of all at `left`, the others before it and above."""
+    if not signatures:
+        return []
+    last = signatures[-1]
+    centre = left + natural_width(last) / 2
+    lines: list[list[tuple[str, float]]] = [[(last, left)]]
+    place, start = centre, left
+    for signature in reversed(signatures[:-1]):
+        half = natural_width(signature) / 2
+        place = min(place - (SEAL + SEALS_APART) / CELL, start - SIGNATURES_APART - half)
+        if min(place - half, place - SEAL / 2 / CELL) < 0:
+            lines.insert(0, [])
+            place = centre - max(0.0, centre + half - (CELLS - SIGNATURE_RIGHT))
+        start = place - half
+        lines[0].insert(0, (signature, start))
+    return lines
 
 
 def whole(text: str, width: Width | None = None) -> Line:

@@ -38,13 +38,15 @@ SIGNATURE_RIGHT = 1  # cells that a long signature keeps from the right edge
 ATTACHMENT_TITLE_LINE = 3  # 7.3.7: 附件 on line 1, its title on line 3
 
 MARK_WIDTH = 150.0  # 定 an issuer's mark is at most this wide
+MARK_LEAST = 26.0  # pt 定
+MARK_PITCH = 1.15  # 定 from line to line of the mark of several issuers, by its size
+SEAL, SEALS_APART = 45.0, 2.0  # 定 a seal's diameter, and what is free between two
 RED = (1.0, 0.0, 0.0)
 RULE_GAP = 4.0  # 7.2.7, 10.1 from the mark or number to the red rule
 
 # 10.1 the letter
 LETTER_MARK_TOP = 30.0
 LETTER_MARK_SIZE = 42.0  # pt 定
-LETTER_MARK_LEAST = 26.0  # pt 定
 DOUBLE_LEFT, DOUBLE_RIGHT = 20.0, 190.0  # 170 mm; 惯 centred on the sheet
 DOUBLE_SECOND = 277.0  # centre of the lower double rule: 20 mm from the bottom of the sheet
 DOUBLE_THICK, DOUBLE_SPACE, DOUBLE_THIN = 1.5 * PT, 0.75 * PT, 0.75 * PT  # 定
@@ -53,7 +55,15 @@ DOUBLE_GAP = 14.0 * PT  # 7/8 of a 三号 character, between text and a double r
 LETTER_TITLE_GAP = 2 * LINE  # 算 two empty lines under the document number
 LETTER_LAST = DOUBLE_SECOND - DOUBLE / 2 - DOUBLE_GAP  # bottom of the first page's last line: 271.53
 
+# 7.2 the document with a red head
+DOCUMENT_MARK_TOP = TOP + 35.0  # 7.2.4
+DOCUMENT_MARK_SIZE = 48.0  # pt 定
+RED_RULE = 0.5  # 定
+DOCUMENT_NUMBER_GAP = LINE - BODY + 2 * LINE  # 算 two empty lines under the mark, 7.2.5
+DOCUMENT_TITLE_GAP = 2 * LINE  # 算 two empty lines under the rule, 7.3.1
+
 # 7.4 the foot
+FOOT_RULE, FOOT_RULE_INNER = 0.35, 0.25  # 7.4.1 推荐
 FOOT_LINE = 28.0 * PT  # 算
 FOOT_INDENT = SMALL  # one 四号 character, 7.4.2
 FOOT_LABEL = 3  # 四号 characters of 抄送：
@@ -72,3 +82,7 @@ TABLE_FRAME, TABLE_GRID = 1.0 * PT, 0.5 * PT
 TABLE_GREY = (242 / 255, 242 / 255, 242 / 255)
 TABLE_PAD_LEAST = 0.7  # 定 with more columns than fit otherwise
 TABLE_LEADING = 1.3  # 定 lines in a cell, by the size of the text
+
+# 定 the QR code in the lower margin of a notice's first page, and its text beside it
+CODE_LEFT, CODE_TOP, CODE_SIDE = LEFT, 280.5, 11.0
+CODE_NOTE, CODE_NOTE_GAP = 9.0, 2.0

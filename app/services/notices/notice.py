@@ -76,7 +76,8 @@ def draft(db: Database, notice_id: str, record: Any, values: Mapping[str, str] |
 def make(db: Database, notice_id: str, record: Any, out: Path, values: Mapping[str, str] | None = None) -> Made:
     """Prints the notice. Raises UserError naming all that is missing (`Incomplete.missing`) or wrong."""
     from app.services.notices.fonts import machine_fonts
-    from app.services.notices.letter import Letter, print_letter
+    from app.services.notices.paper import Paper
+    from app.services.notices.printing import print_notice
 
     found = draft(db, notice_id, record, values)
     text = found.values
@@ -91,16 +92,17 @@ def make(db: Database, notice_id: str, record: Any, out: Path, values: Mapping[s
     paragraphs = template.fill(text)
     if not DOC_NO.fullmatch(text["发文字号"]):
         raise UserError(f"发文字号“{text['发文字号']}”不规范", "应如“蒙政〔2022〕44号”，不加“第”，序号不补0", "请改正")
-    letter = Letter(
+    paper = Paper(
+        format=template.format,
         issuer=text["发文机关"],
         number=text["发文字号"],
         paragraphs=paragraphs,
-        kind=template.genre,
+        genre=template.genre,
         sealed=template.seal,
         names=tuple(text.values()),
     )
     fonts = machine_fonts(bool(db.setting("shipped_fonts_only")))
-    printed = print_letter(letter, out, fonts, mirror=bool(db.setting("duplex_mirror")))
+    printed = print_notice(paper, out, fonts, mirror=bool(db.setting("duplex_mirror")))
     return Made(out, tuple(sorted(printed.missing)), tuple(fonts.substitutions(printed.roles)))
 
 

@@ -173,7 +173,9 @@ class Document:
         """A line on its grid: `left` and `top` of the em box of the first cell; a role for all or for each character."""
         self.draw(self.set(line, cell=cell, size=size, roles=roles), left, top)
 
-    def set(self, line: Line, *, cell: float, size: float, roles: Role | Sequence[Role]) -> Setting:
+    def set(
+        self, line: Line, *, cell: float, size: float, roles: Role | Sequence[Role], stretch: float = 1.0
+    ) -> Setting:
         """A line made ready to be drawn anywhere, as often as wanted."""
         grid = cell / PT
         placed = []
@@ -181,7 +183,8 @@ class Document:
             character = line.text[i]
             role = roles if isinstance(roles, Role) else roles[i]
             is_dash = character == "—" and "—" in (line.text[i - 1 : i], line.text[i + 1 : i + 2])
-            placed.append(self._place(role, character, place * grid, grid, size, is_dash))
+            glyph = self._place(role, character, place * grid, grid, size, is_dash)
+            placed.append(glyph if stretch == 1.0 else glyph._replace(stretch=glyph.stretch * stretch))
         return Setting(size, tuple(_runs(placed, size, grid - size)))
 
     def draw(self, setting: Setting, left: float, top: float) -> None:
@@ -189,14 +192,14 @@ class Document:
         for offset, show in setting.runs:
             self._code.append(f"BT 1 0 0 1 {x + offset:.3f} {y:.3f} Tm {show} ET")
 
-    def text(self, text: str, left: float, top: float, *, role: Role, size: float) -> None:
-        """Text from a point rightwards, each hanzi as wide as its size."""
+    def text(self, text: str, left: float, top: float, *, role: Role, size: float, stretch: float = 1.0) -> None:
+        """Text from a point rightwards, each hanzi as wide as its size, or narrowed."""
         places, place = [], 0.0
         for character in text:
             places.append(place)
-            place += self.width(character, role=role, size=size) / PT / size
+            place += stretch * self.width(character, role=role, size=size) / PT / size
         line = Line(text, 0, len(text), tuple(places))
-        self.line(line, left, top, cell=size * PT, size=size, roles=role)
+        self.draw(self.set(line, cell=size * PT, size=size, roles=role, stretch=stretch), left, top)
 
     def width(self, text: str, *, role: Role, size: float, cell: float = 0) -> float:
         grid = cell / PT or size

@@ -14,7 +14,8 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from app.services.notices.fonts import Fonts
-from app.services.notices.letter import Attachment, Letter, print_letter
+from app.services.notices.paper import Paper
+from app.services.notices.printing import print_notice
 from app.services.notices.template import Paragraph
 
 PT = 25.4 / 72
@@ -114,20 +115,19 @@ def shipped() -> Fonts:
 
 @pytest.fixture
 def print_pdf(tmp_path: Path, shipped: Fonts) -> Callable[..., Pdf]:
-    """Prints a letter whose lines are written as in a template: `[正文] …`."""
+    """Prints a notice (a letter unless said otherwise) whose lines are written as in a template: `[正文] …`."""
 
-    def go(*lines: str, mirror: bool = True, attachments: Sequence[Attachment] = (), **more: Any) -> Pdf:
-        paragraphs = [Paragraph(*line[1:].split("] ", 1)) for line in lines]
-        letter = Letter(
+    def go(*lines: str, mirror: bool = True, imprint_on_even: bool = False, **more: Any) -> Pdf:
+        paper = Paper(
+            format=more.pop("format", "letter"),
             issuer=more.pop("issuer", "某某县人民法院"),
             number=more.pop("number", "某法〔2022〕61号"),
-            paragraphs=paragraphs,
-            kind="函",
-            attachments=attachments,
+            paragraphs=[Paragraph(*line[1:].split("] ", 1)) for line in lines],
+            genre=more.pop("genre", "函"),
             **more,
         )
-        out = tmp_path / "letter.pdf"
-        print_letter(letter, out, shipped, mirror=mirror)
+        out = tmp_path / "notice.pdf"
+        print_notice(paper, out, shipped, mirror=mirror, imprint_on_even=imprint_on_even)
         return Pdf(out)
 
     return go

@@ -10,7 +10,8 @@ import pytest
 
 from app.services.notices.fonts import Fonts, Role
 from app.services.notices.layout import NO_END, NO_START, TOGETHER
-from app.services.notices.letter import Attachment, Letter, print_letter
+from app.services.notices.paper import Attachment, Paper
+from app.services.notices.printing import print_notice
 from app.services.notices.template import Paragraph
 
 CASE_NO = "（2022）皖1622行初12号"
@@ -236,7 +237,7 @@ def test_l29_fonts_are_embedded_and_no_others_are_used(short) -> None:
 
 def test_l30_a_missing_character_is_told_and_not_left_blank(tmp_path: Path, shipped: Fonts) -> None:
     paragraphs = [Paragraph("标题", "函"), Paragraph("正文", "原告张𠮷、王喆、李𬀩。")]
-    document = print_letter(Letter("某院", DOC_NO, paragraphs, "函"), tmp_path / "rare.pdf", shipped)
+    document = print_notice(Paper("letter", "某院", DOC_NO, paragraphs), tmp_path / "rare.pdf", shipped)
     assert document.missing == {"𠮷"}
     assert {Role.FANGSONG, Role.BIAOSONG} <= document.roles
 
