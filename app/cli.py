@@ -139,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     bulk.add_argument("--tag", help="tag、untag：标签")
     bulk.add_argument("--reason", default="", help="step、void：原因")
     bulk.add_argument("--dry-run", action="store_true", help="只看将会怎样，不写入")
+    command("imports", "列出导入记录")
     undo = command("undo", "撤销一项操作（默认最近一项）")
     undo.add_argument("operation", type=int, nargs="?")
     command("redo", "重做刚撤销的操作")
@@ -440,6 +441,8 @@ def show(parsed: argparse.Namespace) -> int:
             print(f"  {entry.at} {entry.by} {entry.title}（{entry.via}）")
             for label, old, new in entry.changes:
                 print(f"    {label}：{old or '空'} → {new or '空'}")
+            for label, cell, text in entry.cells:
+                print(f"    {label} 来自 {cell}" + (f"，原文“{text}”" if text else ""))
     return DONE
 
 
@@ -688,6 +691,24 @@ def _say_outcome(parsed: argparse.Namespace, chosen: int, outcome: Any) -> None:
         print("可用 fuyuan undo 撤销。")
 
 
+def imports(parsed: argparse.Namespace) -> int:
+    from app.data import import_log
+    from app.services.exchange.plan_rows import RowKind
+
+    with _open(parsed, read_only=True) as db:
+        batches = import_log.batches(db)
+    if _wants_json(parsed):
+        _print_json([batch.as_json() for batch in batches])
+        return DONE
+    for batch in batches:
+        counts = "，".join(f"{kind.label} {batch.counts[kind]}" for kind in RowKind if batch.counts.get(kind))
+        print(
+            f"第{batch.id}批 {batch.at} {batch.by} {batch.file_name}：{counts}（操作 {batch.operation}）{batch.state}"
+        )
+    print(f"共 {len(batches)} 次导入", file=sys.stderr)
+    return DONE
+
+
 def undo(parsed: argparse.Namespace) -> int:
     with _open(parsed) as db:
         done = db.undo_told(parsed.operation)
@@ -837,6 +858,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "template": template,
     "export": export,
     "import": importing,
+    "imports": imports,
     "package": package,
     "packages": packages,
     "acknowledge": acknowledge,

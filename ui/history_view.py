@@ -10,6 +10,7 @@ from app.data import queries
 from app.data.database import Database
 from ui.style import TOKENS
 
+CELLS_ALONE = 4  # values of one import that are told on a line each
 LONGEST = 120  # characters of a value; the whole text is in the record
 
 
@@ -41,12 +42,25 @@ def _entry(entry: queries.Entry) -> str:
     )
     reason = _paragraph(f"说明：{entry.reason}") if entry.reason else ""
     lines = "".join(_change(*change) for change in entry.changes)
+    alone = [cell for cell in entry.cells if cell[2] or len(entry.cells) <= CELLS_ALONE]
+    lines += "".join(_cell(*cell) for cell in alone)
+    if rest := [(label, cell) for label, cell, text in entry.cells if (label, cell, text) not in alone]:
+        place = rest[0][1].rpartition("!")[0]
+        reason += _paragraph(f"来自 {place}：" + "、".join(f"{n} {c.rpartition('!')[2]}" for n, c in rest), "secondary")
     return head + reason + (f'<table cellspacing="0" cellpadding="3">{lines}</table>' if lines else "")
 
 
 def _change(label: str, old: str, new: str) -> str:
     return (
         f'<tr><td style="color:{TOKENS["secondary"]}">{escape(label)}</td><td>{_value(old)} → {_value(new)}</td></tr>'
+    )
+
+
+def _cell(label: str, cell: str, text: str) -> str:
+    said = f"来自 {escape(cell)}" + (f"，原文“{escape(text)}”" if text else "")
+    return (
+        f'<tr><td style="color:{TOKENS["secondary"]}">{escape(label)}</td>'
+        f'<td style="color:{TOKENS["secondary"]}">{said}</td></tr>'
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.data.import_log import Origin, origins
 from app.data.stored import UNTRACKED
 from app.domain.fields import Fields
 from app.domain.records import RECORDS
@@ -26,6 +28,7 @@ class Entry:
     reason: str
     source: str
     changes: list[tuple[str, str, str]] = field(default_factory=list)  # (field label, old text, new text)
+    cells: list[tuple[str, str, str]] = field(default_factory=list)  # (field label, cell of a file, text as written)
 
 
 def history(db: Database, id: int) -> list[Entry]:
@@ -37,14 +40,19 @@ def history(db: Database, id: int) -> list[Entry]:
         "FROM change c JOIN operation o ON o.id = c.operation WHERE c.owner = ? ORDER BY c.id DESC",
         (id,),
     )
+    came_from = origins(db, list({row for _, row, *_ in rows}))
     newer: dict[int, dict[str, Any]] = {}  # row -> values as they stood after the change looked at
     entries: dict[int, Entry] = {}
     for _, row, action, old_json, operation, at, by, via, title, reason, source in rows:
         entry = entries.setdefault(operation, Entry(operation, at, by, via, title, reason, source))
         table = db.table_of(row)
+        origin = came_from.pop((row, operation), None)
         if row not in newer:
             newer[row] = _current(db, table, row)
         now = newer[row]
+        if origin is not None:
+            stated = json.loads(old_json) if action == "u" else {n for n, value in now.items() if value is not None}
+            entry.cells += _cells(origin, table, "" if row == id else f"{_row_label(table)}·", stated)
         if action == "i":
             if row != id:
                 entry.changes.append((_row_label(table), "", _summary(db, table, now)))
@@ -65,6 +73,13 @@ def history(db: Database, id: int) -> list[Entry]:
                 entry.changes += _override_changes(db, fields, value, now.get(column))
         newer[row] = now | old
     return list(entries.values())
+
+
+def _cells(origin: Origin, table: str, before: str, stated: Container[str]) -> list[tuple[str, str, str]]:
+    """Where an import found the values that it changed, or entered."""
+    fields, place = _fields(table), f"{origin.file} {origin.sheet}!"
+    names = [name for name in origin.columns if name in fields and name in stated]
+    return [(before + fields[name].label, place + origin.cell(name), origin.texts.get(name, "")) for name in names]
 
 
 def _override_changes(db: Database, fields: Any, old: str | None, new: str | None) -> list[tuple[str, str, str]]:

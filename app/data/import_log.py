@@ -39,6 +39,14 @@ class Batch:
     undone: dict[str, int] | None  # taken_back, kept, failed; of the last undo
     is_undone: bool
 
+    @property
+    def state(self) -> str:
+        """Whether it was taken back, in words; empty where it stands."""
+        if not self.is_undone:
+            return ""
+        stayed = sum((self.undone or {}).get(name, 0) for name in ("kept", "failed"))
+        return f"已撤销，{stayed} 条保留" if stayed else "已撤销"
+
     def as_json(self) -> dict[str, Any]:
         return vars(self)
 

@@ -71,6 +71,20 @@ def test_each_value_knows_its_cell(db: Database, ledger: Callable[..., Path]) ->
     assert found[id, second].cell("remarks") == "I3" and found[id, second].place == "第二次.xlsx 登记表 第 3 行"
 
 
+def test_history_names_the_cell_and_the_text_as_written(home: Home, ledger: Callable[..., Path], capsys: Any) -> None:
+    words = ["--home", str(home.root)]
+    assert main(["import", str(ledger(case(1, 立案日期="2026年3月2日"))), *words]) == 0
+    assert main(["import", str(ledger(case(1, 备注="改过"), name="b.xlsx")), *words]) == 0
+    capsys.readouterr()
+    assert main(["show", "XS-2026-0001", *words]) == 0
+    shown = capsys.readouterr().out
+    assert "立案日期 来自 行政诉讼.xlsx 登记表!C3，原文“2026年3月2日”" in shown
+    assert "备注 来自 b.xlsx 登记表!I3" in shown
+    assert main(["imports", "--json", *words]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(batch["file_name"], batch["counts"]["changed"]) for batch in told] == [("b.xlsx", 1), ("行政诉讼.xlsx", 0)]
+
+
 def test_rows_read_add_up(db: Database, ledger: Callable[..., Path]) -> None:
     file = ledger(
         case(1), case(1), case(2, 立案日期="2022.9.31"), ("合计", None, None, None, None, None, None, 2001), case(3)
