@@ -29,6 +29,7 @@ from app.data.queries import Query
 from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services.beginning import is_demonstration
+from app.services.exchange.interrupted import interrupted
 from app.services.own_office import own_office
 from ui import files, messages, style
 from ui.columns import Columns
@@ -117,6 +118,7 @@ class Window(QMainWindow):
 
     def begin(self) -> None:
         """What can wait until the window has been painted."""
+        self.jobs.run(interrupted, done=self._say_interrupted, wait=False)
         self._recount()
         self._show_undo()
         self._show_facts()
@@ -206,6 +208,7 @@ class Window(QMainWindow):
             ("filter", "按字段筛选…", "filter", "", lambda: self.page.ledger.filter_bar.add_condition()),
             ("columns", "选择列…", "columns", "", lambda: self.page.ledger.choose_columns()),
             ("import", "导入", "import", "Ctrl+I", self._import),
+            ("imports", "导入记录…", "", "Ctrl+Shift+I", self._imports),
             ("export", "导出", "export", "Ctrl+E", self._export),
             ("template", "空白表…", "empty", "", self._template),
             ("print", "打印", "print", "Ctrl+P", self._print),
@@ -249,7 +252,7 @@ class Window(QMainWindow):
             ("文件(&F)", ("print", "notice", "recent", "", "backup", "backups", "settings", "", "quit")),
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
-            ("数据(&D)", ("import", "export", "template", "", "refresh")),
+            ("数据(&D)", ("import", "imports", "export", "template", "", "refresh")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
             ("帮助(&H)", ("help", "keys", "", "leave_demo", "", "about")),
         ):
@@ -578,6 +581,19 @@ class Window(QMainWindow):
         if self.page.leave_record():
             back_up(self.db.home, self)
             self._show_facts()
+
+    def _imports(self) -> None:
+        from ui.dialogs.imports import ImportsDialog
+
+        if self.page.leave_record():
+            dialog = ImportsDialog(self.db, self)
+            dialog.exec()
+            if dialog.changed:
+                self.notify()
+
+    def _say_interrupted(self, said: str) -> None:
+        if said:
+            messages.inform(self, "上次导入没有完成", said)
 
     def _backups(self) -> None:
         from ui.dialogs.backups import BackupsDialog
