@@ -85,6 +85,28 @@ def marks(of: type[Record], values: Values) -> frozenset[str]:
     return frozenset(found)
 
 
+def compared(of: type[Record]) -> tuple[str, ...]:
+    """The fields that resemblance looks at."""
+    traits = _traits(of)
+    fields = (
+        *traits.numbers,
+        *traits.identities,
+        *traits.names,
+        *traits.causes,
+        *traits.days,
+        *traits.courts,
+        *traits.births,
+        *traits.sexes,
+    )
+    return tuple(dict.fromkeys(f.name for f in fields))
+
+
+def vetoing(of: type[Record]) -> tuple[str, ...]:
+    """Fields that are never different on one and the same matter, other than its own number."""
+    traits = _traits(of)
+    return tuple(f.name for f in (*traits.identities, *traits.courts, *traits.births, *traits.sexes))
+
+
 def nearest(of: type[Record], values: Values, candidates: Iterable[tuple[T, Values]]) -> list[tuple[T, Resemblance]]:
     """The few that are likely the same matter, best first."""
     found = [(key, alike) for key, other in candidates if (alike := resemblance(of, values, other)).likely]

@@ -8,7 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.data.database import Database
 from app.domain.records import RECORDS
+from app.paths import Home
 from tests.end2end.conftest import Fuyuan, command
 
 
@@ -170,3 +172,28 @@ def test_read_only_home_can_be_listed_from(home: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(home, elsewhere)
     assert command(elsewhere, "list", "unit", "--json").json["total"] > 0
+
+
+def test_a_package_goes_to_another_office_and_its_answer_comes_back(
+    fuyuan: Fuyuan, tmp_path: Path, demo_home: Path
+) -> None:
+    number = fuyuan("list", "admin_case", "--json").json["rows"][0]["reg_no"]
+    out, answer, book = tmp_path / "包.xlsx", tmp_path / "回执.xlsx", tmp_path / "登记簿.xlsx"
+    words = ("--records", number, "--purpose", "协同办案", "--basis", "联席会议", "--with", "children,letters")
+    refused = fuyuan("package", out, "--to", "没有的单位", *words)
+    assert refused.status == 2 and "单位名录中没有" in refused.err and not out.exists()
+    sent = fuyuan("package", out, "--to", "县法院", *words, "--json")
+    assert sent.status == 0 and sent.json["sequence"] == 1
+    elsewhere = tmp_path / "法院"
+    shutil.copytree(demo_home, elsewhere)
+    with Database.open(Home(elsewhere)) as db, db.operation("设置") as op:
+        op.set_setting("own_unit", "蒙城县人民法院")
+    taken = command(elsewhere, "import", out, "--json")
+    assert taken.status == 0 and taken.json["counts"]["same"] == sent.json["rows"], taken.json
+    assert "已采纳" in command(elsewhere, "acknowledge", out.name, answer).out
+    assert "对方已采纳" in fuyuan("import", answer).out
+    register = fuyuan("packages", "--json").json["sent"][0]
+    assert register["purpose"] == "协同办案" and register["result"]["adopted"] == sent.json["rows"]
+    assert "协同办案" in fuyuan("packages").out
+    assert fuyuan("packages", "--out", book).status == 0
+    assert openpyxl.load_workbook(book).sheetnames == ["对外提供登记簿"]

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 from app.domain.versions import Vector, Version, joined
@@ -81,10 +82,12 @@ class Package:
         """By the mark in the first column; a row that lost it, by the number it has at the sender."""
         if mark:
             return self.rows.get(mark)
-        if not reg_no:
-            return None
-        found = [row for row in self.rows.values() if row.table == table and row.reg_no == reg_no]
-        return found[0] if len(found) == 1 else None
+        return self._by_number.get((table, reg_no)) if reg_no else None
+
+    @cached_property
+    def _by_number(self) -> dict[tuple[str, str], PackageRow]:
+        """Records by the number they have at the sender."""
+        return {(row.table, row.reg_no): row for row in self.rows.values() if row.reg_no}
 
     def edited(self, said: Said | None, text: str) -> Version:
         """What a person wrote into the workbook: said in knowledge of what stood there, and alike wherever it arrives."""

@@ -69,6 +69,104 @@ class Look:
         return self.stored is not None and same(f, reading, self.stored[f.name], self.stored, self.refs)
 
 
+class Judge:
+    """Decides conflicts: by what a person answered, by a rule for all; else they stay open and ours stays."""
+
+    def __init__(
+        self, db: Database, answers: Mapping[str, str], rule: str = "", units: Mapping[str, str] | None = None
+    ) -> None:
+        self._db = db
+        self.who = revisions.identity(db, db.rows)
+        self._answers = answers
+        self._rule = rule if rule in RULES else ""
+        self._units = dict(db.rows("SELECT id, unit FROM replica")) | dict(units or {})
+        if own := db.setting("own_unit"):
+            self._units[self.who.replica] = own
+
+    def decide(
+        self,
+        row: PlanRow,
+        uid: str,
+        column: FieldColumn,
+        ours: Version,
+        theirs: Version,
+        base: str,
+        look: Look,
+    ) -> Decision:
+        f = column.field
+        owner = owner_of(row.record, f.name)
+        if owner == NOBODY:
+            return by_age(ours, theirs)
+        registered = look.registered_unit
+        by_rule = by_owner(ours, theirs, replicas_of(owner, registered, self._units))
+        answer = self._answers.get(f"conflict:{uid}:{f.name}") or self._rule or None
+        decision = {"owner": by_rule, "newer": by_age(ours, theirs)}.get(answer or "")
+        if decision is None:
+            decision = Decision(answer) if answer in ("ours", "theirs") else Decision.OPEN
+        row.conflicts.append(
+            Conflict(
+                uid,
+                f.name,
+                f.label,
+                look.readable(f, base),
+                look.shown(f),
+                look.readable(f, theirs.text),
+                (registered or REGISTERING) if owner == REGISTERING else owner,
+                by_rule.value.partition("_")[0],
+                answer,
+                None if decision is Decision.OPEN else decision.value.partition("_")[0],
+                column.cell(row.number),
+            )
+        )
+        return decision
+
+    def sender(self, name: str) -> KnownSender | None:
+        """The office that a ledger without versions is from, where records were exchanged with it before."""
+        unit = queries.find_unit(self._db, name) if name else None
+        if unit is None or unit == self._db.setting("own_unit"):
+            return None
+        if not self._db.rows("SELECT 1 FROM package WHERE unit = ? LIMIT 1", (unit,)):
+            return None
+        writer = next((replica for replica, whose in self._units.items() if whose == unit), "")
+        return KnownSender(self._db, self, unit, writer)
+
+
+class KnownSender:
+    """A ledger from an office that we exchange with, its versions lost on the way: what both had last tells who changed."""
+
+    def __init__(self, db: Database, judge: Judge, unit: str, writer: str) -> None:
+        self._db = db
+        self._judge = judge
+        self._unit = unit
+        self._writer = writer
+        self._states: dict[int, RowState] = {}
+
+    def prepare(self, record: str, ids: Sequence[int]) -> None:
+        found = revisions.states(self._db.rows, ids)
+        self._states = {id: state for id, state in found.items() if self._unit in state.peers}
+        current = revisions.texts(self._db.rows, record, self._states)
+        for id, state in self._states.items():
+            state.catch_up(current.get(id, {}), self._judge.who.replica, self._judge.who.clock + 1)
+
+    def takes(self, row: PlanRow, column: FieldColumn, reading: Reading, stored: Stored, refs: RefTexts) -> bool:
+        """Whether what the cell says is to be taken over what stands here."""
+        f = column.field
+        state = self._states.get(stored["id"])
+        base = state.last_with(self._unit, f.name) if state is not None else None
+        if state is None or base is None or f.kind in REFS:
+            return True
+        texts = _texts(f, reading)
+        if base.text in texts:
+            return False  # unchanged there
+        ours = state.fields[f.name]
+        if ours.text == base.text:
+            return True  # unchanged here
+        theirs = Version(texts[0], {**base.vector, self._writer: 1 + base.vector.get(self._writer, 0)}, self._writer)
+        look = Look(self._db, stored, refs, stored.get("registered_unit") or "")
+        decision = self._judge.decide(row, stored["uid"], column, ours, theirs, base.text, look)
+        return decision in (Decision.THEIRS, Decision.THEIRS_BY_RULE)
+
+
 @dataclass
 class Arrival:
     """A planned row that came with its versions, and its state after the import."""
@@ -107,13 +205,10 @@ class Incoming:
     def __init__(self, db: Database, package: Package, answers: Mapping[str, str], rule: str = "") -> None:
         self.package = package
         self._db = db
-        self._answers = answers
-        self._rule = rule if rule in RULES else ""
-        self._who = revisions.identity(db, db.rows)
+        self._judge = Judge(db, answers, rule, package.units)
+        self._who = self._judge.who
         self._clock = max(self._who.clock, package.clock)
-        self._units = dict(db.rows("SELECT id, unit FROM replica")) | package.units
-        if own := db.setting("own_unit"):
-            self._units[self._who.replica] = own
+        self._refs: dict[str, dict[str, int]] = {}  # record type → uid → record, of what refs name
         self._known: dict[str, dict[str, int]] = {}  # table → uid → row
         self._arrived: set[str] = set()
 
@@ -130,6 +225,13 @@ class Incoming:
             found = revisions.rows_named(self._db.rows, self._db, table, names)
             self._known[table] = {names[name]: id for name, id in found.items()}
         return self._known[table]
+
+    def _named(self, record: str) -> dict[str, int]:
+        """What is here of all that refs of the package to this type name."""
+        if record not in self._refs:
+            uids = {uid for row in self.package.rows.values() for said in row.said.values() for uid in said.refs}
+            self._refs[record] = revisions.rows_named(self._db.rows, self._db, record, uids)
+        return self._refs[record]
 
     def taken_out(self, entry: PackageRow) -> tuple[bool, bool]:
         """Of a child row: whether it was here and has been taken out since; whether it says anything new."""
@@ -224,7 +326,8 @@ class Incoming:
         decision = Decision.OPEN
         if found is Verdict.CONFLICT:
             assert ours is not None
-            decision = self._decide(row, column, ours, theirs, look)
+            base = arrival.state.both_had(name, theirs)
+            decision = self._judge.decide(row, arrival.row.uid, column, ours, theirs, base, look)
         takes = found is Verdict.TAKE or decision in (Decision.THEIRS, Decision.THEIRS_BY_RULE)
         if takes and not self._take(row, column, reading, theirs, look):
             return
@@ -253,7 +356,7 @@ class Incoming:
     def _take_ref(self, row: PlanRow, column: FieldColumn, reading: Reading, uids: tuple[str, ...], look: Look) -> None:
         """By the uids where the records are here; where they are still to come, by the label for the time being."""
         f = column.field
-        known = revisions.rows_named(self._db.rows, self._db, f.to, uids)
+        known = self._named(f.to)
         if all(uid in known for uid in uids):
             ids = tuple(known[uid] for uid in uids)
             if look.stored is None or look.stored[f.name] != store(f, ids if f.kind is Kind.REFS else ids[0]):
@@ -267,38 +370,6 @@ class Incoming:
         arrival.awaits += [(uid, f.name) for uid in uids if uid not in known]
         if take(row, column, reading):
             set_value(row, f, reading)
-
-    # Conflicts
-
-    def _decide(self, row: PlanRow, column: FieldColumn, ours: Version, theirs: Version, look: Look) -> Decision:
-        f = column.field
-        arrival = _arrival(row)
-        owner = owner_of(row.record, f.name)
-        if owner == NOBODY:
-            return by_age(ours, theirs)
-        registered = look.registered_unit
-        by_rule = by_owner(ours, theirs, replicas_of(owner, registered, self._units))
-        proposal = "theirs" if by_rule is Decision.THEIRS_BY_RULE else "ours"
-        answer = self._answers.get(f"conflict:{arrival.row.uid}:{f.name}") or self._rule or None
-        decision = {"owner": by_rule, "newer": by_age(ours, theirs)}.get(answer or "")
-        if decision is None:
-            decision = Decision(answer) if answer in ("ours", "theirs") else Decision.OPEN
-        row.conflicts.append(
-            Conflict(
-                arrival.row.uid,
-                f.name,
-                f.label,
-                look.readable(f, arrival.state.both_had(f.name, theirs)),
-                look.shown(f),
-                look.readable(f, theirs.text),
-                (registered or REGISTERING) if owner == REGISTERING else owner,
-                proposal,
-                answer,
-                None if decision is Decision.OPEN else decision.value.partition("_")[0],
-                column.cell(row.number),
-            )
-        )
-        return decision
 
     # What was received
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.exchange.acknowledge import Answer
 from app.services.exchange.match import MatchedSheet, match_book, no_ledger
-from app.services.exchange.package_in import Incoming, arriving
+from app.services.exchange.package_in import Incoming, Judge, arriving
 from app.services.exchange.plan_children import plan_children
 from app.services.exchange.plan_records import RecordPlanner
 from app.services.exchange.plan_rows import CellProblem, Change, PlanRow, RowKind
@@ -155,13 +155,14 @@ def plan_tables(
 ) -> Plan:
     package = arriving(db, book, answers or {}, rule)
     incoming = package if isinstance(package, Incoming) else None
+    judge = Judge(db, answers or {}, rule)
     questions = Questions(answers, known_words(db.home))
     rows: list[PlanRow] = []
     planners: dict[str, RecordPlanner] = {}
     for sheet in sheets:
         if sheet.layout.rows is None:
             name = sheet.layout.record.about.id
-            planner = planners.setdefault(name, RecordPlanner(db, name, questions, incoming))
+            planner = planners.setdefault(name, RecordPlanner(db, name, questions, incoming, judge))
             child_sheets = {
                 other.layout.rows.child
                 for other in sheets
@@ -172,6 +173,7 @@ def plan_tables(
         if sheet.layout.rows is not None:
             rows += plan_children(db, sheet, rows, progress, questions, incoming)
     notes = [] if isinstance(package, Answer) else _notes(book, sheets)
+    notes += [note for planner in planners.values() for note in planner.notes]
     if package is not None:
         notes = [*package.notes(), *package.absent(rows), *notes]
     skipped = _skipped(sheets, rows)

@@ -16,10 +16,11 @@ from app.domain.values import mask
 from app.services.exchange.cell_values import REFS, RefTexts, shown
 from app.services.exchange.gathered_rows import GatheredRows
 from app.services.exchange.layout import Role
+from app.services.exchange.likeness import LikenessFinder, veto
 from app.services.exchange.match import MatchedSheet
 from app.services.exchange.plan_rows import Change, PlanRow, RowKind
 from app.services.exchange.questions import Questions
-from app.services.exchange.readings import Reading, as_written
+from app.services.exchange.readings import ERASE, Reading, as_written
 from app.services.exchange.row_checks import check_rows
 from app.services.exchange.sheet_rows import FieldColumn, Row, SheetRows
 from app.services.progress import Progress
@@ -27,7 +28,7 @@ from app.services.progress import Progress
 if TYPE_CHECKING:
     from app.data.database import Database
     from app.services.exchange.package import PackageRow
-    from app.services.exchange.package_in import Incoming
+    from app.services.exchange.package_in import Incoming, Judge, KnownSender
 
 LEAD = ("id", "uid", "reg_no", "version", "unmatched")
 Stored = dict[str, Any]
@@ -37,10 +38,17 @@ class RecordPlanner:
     """Plans all sheets of one record type; remembers what it has seen, to find duplicates in the file."""
 
     def __init__(
-        self, db: Database, record: str, questions: Questions | None = None, incoming: Incoming | None = None
+        self,
+        db: Database,
+        record: str,
+        questions: Questions | None = None,
+        incoming: Incoming | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self._db = db
         self._incoming = incoming
+        self._judge = judge
+        self._sender: KnownSender | None = None
         self._questions = questions or Questions()
         self._record = record
         self._cls = RECORDS[record]
@@ -49,11 +57,14 @@ class RecordPlanner:
         self._refs = RefTexts(db)
         self._seen: dict[Any, tuple[str, int]] = {}
         self._key = [self._cls.fields()[name] for name in self._cls.about.natural_key]
+        self._likeness = LikenessFinder(db, record, self._questions)
 
     def plan(self, sheet: MatchedSheet, progress: Progress, child_sheets: Container[str] = ()) -> list[PlanRow]:
         """`child_sheets`: the kinds of child rows that have a sheet of their own in this file."""
         rows = SheetRows(self._db, sheet, self._questions)
         self._gathered = GatheredRows(self._db, sheet, self._questions, child_sheets)
+        if self._judge is not None and self._incoming is None:
+            self._sender = self._judge.sender(sheet.facts.unit)
         total = len(sheet.data.rows)
         planned: list[PlanRow] = []
         for chunk in rows.chunks():
@@ -61,13 +72,22 @@ class RecordPlanner:
             planned += self._chunk(rows, chunk)
         return planned
 
+    @property
+    def notes(self) -> list[str]:
+        count = self._likeness.left_out
+        label = self._cls.about.label
+        return [f"“{label}”新增的行很多，其中 {count} 行没有逐行查找与已登记记录相像的"] if count else []
+
     def _chunk(self, rows: SheetRows, chunk: list[Row]) -> list[PlanRow]:
         made = [(self._new_row(rows, number, cells), cells) for number, cells in chunk]
         statements = [rows.statements(cells) for _, cells in made]
-        found = self._find(made, rows, statements)
+        found, by_key = self._find(made, statements)
+        self._ask_likeness(made, rows, statements, found)
         self._prepare_refs(rows, found)
         self._arrive(made, found)
-        for (row, cells), said, stored in zip(made, statements, found, strict=True):
+        if self._sender is not None:
+            self._sender.prepare(self._record, [stored["id"] for stored in found if stored is not None])
+        for i, ((row, cells), said, stored) in enumerate(zip(made, statements, found, strict=True)):
             self._identify(rows, row, cells, said, stored)
             rows.tell_faults(row.number, row)
             if row.arrival is not None:
@@ -76,6 +96,8 @@ class RecordPlanner:
                 for column, reading in said:
                     self._compare(row, column, reading, stored)
                 self._gathered.gather(row, cells, stored)
+            if i in by_key and stored is not None and row.values:
+                veto(row, self._record, stored)
             if stored is not None and (row.values or row.unmatched or row.gathered):
                 row.action = RowKind.CHANGED
             elif stored is None:
@@ -121,8 +143,9 @@ class RecordPlanner:
     # Which record
 
     def _find(
-        self, made: list[tuple[PlanRow, Sequence[Any]]], rows: SheetRows, statements: list[Any]
-    ) -> list[Stored | None]:
+        self, made: list[tuple[PlanRow, Sequence[Any]]], statements: list[Any]
+    ) -> tuple[list[Stored | None], set[int]]:
+        """What each row is about; and the places of those that only their natural key tells."""
         if self._incoming is not None:
             found = self._find_arrived([row for row, _ in made])
         else:
@@ -133,10 +156,12 @@ class RecordPlanner:
             found = [by_uid.get(row.uid) if row.uid else by_number.get(row.reg_no) for row, _ in made]
         keys = {i: key for i, said in enumerate(statements) if found[i] is None and (key := self._natural_key(said))}
         by_key = self._by_natural_key(list(keys.values()))
+        told_by_key: set[int] = set()
         for i, key in keys.items():
             same = by_key.get(key, [])
             if len(same) == 1:
                 found[i] = same[0]
+                told_by_key.add(i)
             elif len(same) > 1:
                 row = made[i][0]
                 row.refuse(
@@ -146,7 +171,25 @@ class RecordPlanner:
                     f"已登记的有 {len(same)} 条与这一行相同，分不清是哪一条",
                     f"请在“登记编号”栏填写其中一条的编号（{'、'.join(str(s['reg_no']) for s in same[:3])}）",
                 )
-        return found
+        return found, told_by_key
+
+    def _ask_likeness(
+        self,
+        made: list[tuple[PlanRow, Sequence[Any]]],
+        rows: SheetRows,
+        statements: list[list[tuple[FieldColumn, Reading]]],
+        found: list[Stored | None],
+    ) -> None:
+        """Rows that nothing tells may be like registered records: a person says whether they are the same."""
+        answers: dict[int, int] = {}
+        for i, (row, _) in enumerate(made):
+            if found[i] is None and not row.wrong:
+                answer = self._likeness.answered(row, rows.sheet.key, statements[i])
+                if answer is not None:
+                    answers[i] = answer
+        by_id = self._by("id", set(answers.values()))
+        for i, answer in answers.items():
+            found[i] = by_id.get(answer)
 
     def _find_arrived(self, rows: list[PlanRow]) -> list[Stored | None]:
         """By the names that offices have for a row; their numbers say nothing here."""
@@ -259,6 +302,8 @@ class RecordPlanner:
         old = stored[f.name]
         if same(f, reading, old, stored, self._refs):
             return
+        if self._sender is not None and not self._sender.takes(row, column, reading, stored, self._refs):
+            return
         if not take(row, column, reading):
             return
         set_value(row, f, reading)
@@ -311,6 +356,9 @@ def take(row: PlanRow, column: FieldColumn, reading: Reading) -> bool:
         row.originals[column.field.name] = reading.original
     for question in reading.questions:
         column.readings.around.questions.ask(question, f"{row.sheet}!{column.cell(row.number)}")
+    if reading.text.strip() in ERASE and column.field.required:
+        row.refuse(column.cell(row.number), column.header, reading.text, "这一栏必须填写，不能清空", "请填写内容")
+        return False
     if not reading.reason:
         return not reading.left_out
     # What is asked can be answered yet; only a field that must be filled keeps the row out until then.

@@ -15,7 +15,7 @@ from app.data import queries
 from app.data.stored import store
 from app.domain import values
 from app.domain.checks import check_uscc, plausible
-from app.domain.fields import Field, Kind
+from app.domain.fields import MANY, Field, Kind
 from app.domain.texts import Ambiguous, Meaning, Unreadable, plain
 from app.services.exchange.questions import Option, Question, QuestionKind, Questions
 from app.services.exchange.reader import text_of, too_long_a_number
@@ -58,6 +58,7 @@ class Reading:
 
 
 BLANK = Reading("")
+ERASE = frozenset({"（清空）", "(清空)"})  # an empty cell says nothing; this one says that nothing is there
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,8 @@ class Readings(dict[Any, Reading]):
         text = text_of(cell)
         if not text.strip():
             return BLANK
+        if text.strip() in ERASE:
+            return Reading(text, () if self.field.kind in MANY else None)
         kind = self.field.kind
         if too_long_a_number(cell) and kind not in NUMBERS:
             return Reading(

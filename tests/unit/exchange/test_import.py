@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.data import queries
 from app.data.database import Database
 from app.data.queries import Query
+from app.domain.records import Unit
 from app.domain.values import mask
 from app.errors import Cancelled, Locked, UserError
 from app.services.exchange.apply import apply
@@ -384,3 +385,49 @@ def test_a_dry_run_writes_nothing(filled: Database, cases: Path) -> None:
     assert filled.data_version == before
     assert as_json["counts"]["new"] == 1
     assert [row["kind"] for row in as_json["rows"]].count("new") == 1
+
+
+def test_a_row_like_a_registered_record_is_asked_about_and_never_merged_unasked(db: Database, blank: Path) -> None:
+    apply(db, make_plan(db, edited(blank, lambda s, c: fill_row(s, c, 4, **CASE))))
+    without = {header: value for header, value in CASE.items() if header != "案号"}
+    path = edited(blank, lambda s, c: fill_row(s, c, 4, **without | {"案号": None, "承办人": "李四"}))
+    plan = make_plan(db, path)
+    row = plan.rows[0]
+    assert row.action is RowKind.NEW and len(row.likeness) == 1
+    assert row.likeness[0].score >= 60 and any("原告相同" in reason for reason in row.likeness[0].reasons)
+    (question,) = [q for q in plan.questions if q.kind == "identity"]
+    assert [option.value for option in question.options] == [str(row.likeness[0].id), "new"]
+    same = make_plan(db, path, answers={question.id: question.options[0].value}).rows[0]
+    assert same.id == row.likeness[0].id and [c.label for c in same.changes] == ["承办人"]
+    other = make_plan(db, path, answers={question.id: "new"}).rows[0]
+    assert other.action is RowKind.NEW and not any("相像" in problem.reason for problem in other.problems)
+
+
+def test_a_contradiction_forbids_likeness_and_identity_by_natural_key(db: Database, blank: Path) -> None:
+    apply(db, make_plan(db, edited(blank, lambda s, c: fill_row(s, c, 4, **CASE))))
+    path = edited(blank, lambda s, c: fill_row(s, c, 4, **CASE | {"案号": "(2026)皖1622行初78号"}))
+    assert not make_plan(db, path).rows[0].likeness  # another case number
+    with db.operation("另一法院") as op:
+        op.create(Unit(name="某某市人民法院", kind="法院"))
+    path = edited(blank, lambda s, c: fill_row(s, c, 4, **CASE | {"受理法院": "某某市人民法院"}))
+    row = make_plan(db, path).rows[0]
+    assert row.wrong and "受理法院不同" in row.problems[0].reason and "XS-2026-0001" in row.problems[0].remedy
+
+
+def test_an_empty_cell_says_nothing_and_the_erasing_word_empties(filled: Database, cases: Path) -> None:
+    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
+        fill_row(sheet, columns, 4, 案由=None, 第三人="（清空）")
+        fill_row(sheet, columns, 5, 案由="（清空）")
+
+    with filled.operation("填写") as op:
+        id = queries.ids(filled, Query("admin_case"))[0]
+        record = queries.load(filled, "admin_case", id)
+        record.third_party = "某某公司"
+        op.save(record)
+    export(filled, Query("admin_case"), cases)
+    plan = make_plan(filled, edited(cases, change))
+    row = next(row for row in plan.rows if row.number == 4)
+    assert [(c.label, c.old, c.new) for c in row.changes] == [("第三人", "某某公司", "")]
+    assert next(row for row in plan.rows if row.number == 5).wrong  # a field that must be filled
+    apply(filled, plan, only_good_rows=True)
+    assert queries.load(filled, "admin_case", id).third_party is None

@@ -429,6 +429,30 @@ def test_without_its_hidden_sheet_it_is_a_foreign_ledger(offices: Callable[..., 
     assert justice.says("admin_case") == court.says("admin_case")
 
 
+def test_a_foreign_ledger_of_a_known_sender_takes_nothing_back_that_changed_here(
+    offices: Callable[..., list[Office]],
+) -> None:
+    justice, court = offices(JUSTICE, COURT)
+    mine = justice.add(case(handler="李四"))
+    court.take(justice.send(court))
+    justice.change("admin_case", mine.id, cause="工伤认定", lawyer="王五", plaintiff="张三等2人")
+    there = court.only("admin_case").id
+    court.change("admin_case", there, handler="赵六", plaintiff="张三、李四")
+    path = justice.send(court)
+    book = openpyxl.load_workbook(path)
+    del book[META]
+    book.save(path)
+    plan = make_plan(court.db, path)
+    assert [(c.label, c.new) for c in plan.rows[0].changes] == [("案由", "工伤认定"), ("委托律师", "王五")]
+    (conflict,) = plan.rows[0].conflicts
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("张三", "张三、李四", "张三等2人")
+    court.take(path, answers={f"conflict:{conflict.uid}:plaintiff": "theirs"})
+    after = court.only("admin_case")
+    assert (after.handler, after.plaintiff, after.cause) == ("赵六", "张三等2人", "工伤认定")
+    justice.take(court.send(justice))
+    assert justice.says("admin_case") == court.says("admin_case")
+
+
 def test_an_altered_hidden_sheet_is_not_believed(offices: Callable[..., list[Office]]) -> None:
     justice, court = offices(JUSTICE, COURT)
     justice.add(case())
