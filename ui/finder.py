@@ -101,8 +101,10 @@ class Finder(QDialog):
     def _show(self, hits: list[Hit]) -> None:
         self._is_searching = False
         self._list.clear()
-        for record, found in groupby(hits, key=lambda hit: hit.record):
-            heading = QListWidgetItem(RECORDS[record].about.label)
+        for record, group in groupby(hits, key=lambda hit: hit.record):
+            found = list(group)
+            only = f"　只列出 {PER_LEDGER} 条，再输入几个字可以缩小范围" if len(found) == PER_LEDGER else ""
+            heading = QListWidgetItem(RECORDS[record].about.label + only)
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
             self._list.addItem(heading)
             for hit in found:

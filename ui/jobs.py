@@ -48,6 +48,7 @@ class Job:
             if self.cancelled:
                 return None
             self._db = db
+            db.is_stopped = False
         try:
             return function(db, *args)
         finally:

@@ -40,6 +40,7 @@ class Database:
         self.path = home.database
         self.read_only = read_only
         self._reader = connection
+        self.is_stopped = False  # by `interrupt`, until whoever uses this next says otherwise
         self._engine: Engine | None = None
         self._numbers: dict[str, int] = {}
         self._tables: dict[int, str] = {}
@@ -123,6 +124,8 @@ class Database:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
+            if self.is_stopped:
+                raise driver.OperationalError("interrupted")
             return self._reader.execute(sql, params).fetchall()  # type: ignore[no-any-return]
         except driver.DatabaseError as error:
             raise driver.explained(error, self.path) from error
@@ -136,7 +139,8 @@ class Database:
         yield from self._reader.execute(sql, params)
 
     def interrupt(self) -> None:
-        """Stop the query that another thread is running on this connection."""
+        """Stop the query that another thread is running on this connection, and keep it from beginning another."""
+        self.is_stopped = True
         self._reader.interrupt()
 
     @property

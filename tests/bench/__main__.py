@@ -41,6 +41,9 @@ def main() -> None:
         lambda: bench_finding.run(large),
         lambda: bench_window.memory(large),
         lambda: bench_window.stalls(large),
+        lambda: bench_window.typing(large),
+        lambda: bench_window.switching(large),
+        lambda: bench_window.tabs(large),
     ):
         print("\n".join(lines()), flush=True)
     subprocess.run([sys.executable, str(ROOT / "tests/bench/bench_export.py")], check=True)

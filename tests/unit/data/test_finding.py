@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.data import queries
+from app.data import driver, queries
 from app.data.database import Database
 from app.data.finding import find_anywhere
 from app.domain.records import RECORDS
@@ -61,3 +61,11 @@ def test_undo_takes_it_out_of_reach(db: Database, filled: dict[str, Any]) -> Non
     db.undo()
     assert find_anywhere(db, "欧阳") == []
     assert queries.counts(db)["petition"] == 0
+
+
+def test_stopping_holds_between_two_statements(db: Database, filled: dict[str, Any]) -> None:
+    db.interrupt()
+    with pytest.raises(driver.OperationalError, match="interrupted"):
+        find_anywhere(db, "欧阳")
+    db.is_stopped = False
+    assert find_anywhere(db, "欧阳")
