@@ -133,13 +133,13 @@ class LedgerPage(QWidget):
         bar = self.filter_bar
         return Query(self.record, bar.filters, bar.search, self.columns.sort, bar.void)
 
-    def refetch(self) -> None:
-        """Ask for the list again; the old one stays until the new one is there."""
+    def refetch(self, *, wait: bool = True) -> None:
+        """Ask for the list again; the old one stays until the new one is there. `wait`: a moment, lest it flickers."""
         if self._job is not None and not self._job.is_over:
             self._job.cancel()
         self.stale = False
         # Before the window is on the screen there is more to do than wait.
-        wait = self.isVisible()
+        wait = wait and self.isVisible()
         # What depends on the day and the desk is put in here: a reading thread may know older settings.
         query = relative.resolved(self._db, self.query)
         self._job = self._jobs.run(queries.ids, query, done=self._show, failed=self._failed, wait=wait)
@@ -174,7 +174,7 @@ class LedgerPage(QWidget):
         if kept is not None and (asked.filters, asked.search, asked.void) != (kept.filters, kept.search, kept.void):
             self._kept = None
             self.filter_left.emit(self.record)
-        self.refetch()
+        self.refetch(wait=False)  # keys may follow
 
     # Kept filters
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,9 @@ def opened(home: Path) -> tuple[Any, Any]:
     program.choose_input_method()
     app = program.make_application()
     sys.setswitchinterval(0.001)
-    place = Home(home)
-    window = program.make_window(app, place, Remembered(place.window))
+    # As on a new desk, whatever was open when these homes were looked at.
+    kept = Path(tempfile.mkdtemp(prefix="fuyuan-bench-")) / "window.ini"
+    window = program.make_window(app, Home(home), Remembered(kept))
     return app, window
 
 
@@ -200,7 +202,8 @@ class Gaps:
     def __init__(self) -> None:
         from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 
-        self.longest = 0.0
+        self.longest = self.work = 0.0  # milliseconds; `work` is what the window's thread did meanwhile
+        self._worked = time.thread_time()
         self._clock = QElapsedTimer()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -211,11 +214,14 @@ class Gaps:
     def _tick(self) -> None:
         if self._clock.isValid():
             self.longest = max(self.longest, self._clock.nsecsElapsed() / 1e6)
+            self.work = max(self.work, (time.thread_time() - self._worked) * 1000)
+        self._worked = time.thread_time()
         self._clock.start()
 
-    def taken(self) -> float:
-        longest, self.longest = self.longest, 0.0
-        return longest
+    def taken(self) -> dict[str, float]:
+        taken = {"gap": self.longest, "work": self.work}
+        self.longest = self.work = 0.0
+        return taken
 
 
 def typing(home: Path, texts: list[str]) -> None:
@@ -248,6 +254,10 @@ def typing(home: Path, texts: list[str]) -> None:
     def seen(moment: float) -> float | None:
         return next((each for each in sorted([*paints, *table_paints]) if each >= moment), None)
 
+    rest(200)
+    gaps.taken()
+    rest(4000)
+    idle = gaps.taken()  # what the machine does to a window that has nothing to do
     measured = []
     for text in texts:
         gaps.taken()
@@ -268,10 +278,10 @@ def typing(home: Path, texts: list[str]) -> None:
         page.filter_bar.clear()
         wait(app, lambda: listed("", since))  # noqa: B023
         rest(600)
-        measured.append(
-            {"text": text, "rows": found[2], "gap": typed, "clearing": gaps.taken(), "after": (after - last) * 1000}
-        )
-    finish({"texts": measured})
+        cleared = gaps.taken()
+        both = {name: max(typed[name], cleared[name]) for name in typed}
+        measured.append({"text": text, "rows": found[2], "after": (after - last) * 1000, **both})
+    finish({"texts": measured, "idle": idle})
 
 
 def worked(act: Any, milliseconds: int) -> float:
