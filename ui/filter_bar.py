@@ -341,7 +341,7 @@ class FilterBar(QWidget):
 
 
 class ConditionEditor(QFrame):
-    """Field, operator, value; Enter takes it."""
+    """Field, operator, value; Enter goes on from the field, and takes it."""
 
     accepted = Signal(object)
 
@@ -363,6 +363,7 @@ class ConditionEditor(QFrame):
         self._operator.setAccessibleName("条件")
         self._low, self._high = QLineEdit(), QLineEdit()
         self._choice = QComboBox()
+        self._choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._choice.setAccessibleName("值")
         self._choice.setMaxVisibleItems(16)
         between = QWidget()
@@ -407,6 +408,7 @@ class ConditionEditor(QFrame):
         self._operator.currentIndexChanged.connect(lambda _: self._operator_chosen())
         for edit in (self._low, self._high):
             edit.returnPressed.connect(self._take)
+        self._asks_field = not field
         if field:
             self._field.setCurrentIndex(max(0, self._field.findData(field)))
         self._field_chosen()
@@ -418,8 +420,16 @@ class ConditionEditor(QFrame):
         corner.setX(min(corner.x(), screen.right() - self.width() - 4))
         self.move(corner)
         self.show()
-        first = self._low if self._value.currentIndex() == 0 else self._choice
-        first.setFocus()
+        if self._asks_field:
+            self._field.setFocus()
+            line = self._field.lineEdit()
+            if line is not None:
+                line.selectAll()
+        else:
+            self._to_value()
+
+    def _to_value(self) -> None:
+        (self._low if self._value.currentIndex() == 0 else self._choice).setFocus()
 
     def fill(self, condition: Filter) -> None:
         self._operator.setCurrentIndex(max(0, self._operator.findData(condition.operator)))
@@ -448,7 +458,7 @@ class ConditionEditor(QFrame):
         for value in self._choices(f):
             self._choice.addItem(_shown_choice(f, value), value)
         if self._choice.isEditable():
-            complete_anywhere(self._choice)
+            complete_anywhere(self._choice, lambda text: queries.find_unit(self._db, text) is not None)
         for edit in (self._low, self._high):
             edit.clear()
             edit.setPlaceholderText(HINTS.get(f.kind, ""))
@@ -539,7 +549,7 @@ class ConditionEditor(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take()
+            self._to_value() if self._field.hasFocus() else self._take()
         else:
             super().keyPressEvent(event)
 

@@ -5,6 +5,7 @@ A form is built once per record type and filled anew for each record; a section 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -46,6 +47,7 @@ REGISTRATION = "登记信息"
 BOOKKEEPING = frozenset(
     {"uid", "reg_no", "source_kind", "import_batch", "status_changed_at", "updated_by", "updated_at", "version", "void"}
 )
+UNBROKEN = re.compile(r"[!-~]{12,}")
 WORK_OUT_AFTER = 250  # ms after the last change
 SLOW = 0.08  # seconds
 
@@ -118,10 +120,15 @@ class Cell(QWidget):
         if self._message.property("role") != role:
             self._message.setProperty("role", role)
             restyle(self._message)
-        if self._message.text() != text:
-            self._message.setText(text)
+        if self._message.text() != (shown := breakable(text)):
+            self._message.setText(shown)
         self._message.setVisible(bool(text))
         self.editor.setAccessibleDescription(text or explanation(self.field))
+
+
+def breakable(text: str) -> str:
+    """Long runs of Latin letters and digits may be broken: a label wraps at words only and would cut them off."""
+    return UNBROKEN.sub(lambda run: "\u200b".join(run[0]), text)
 
 
 def restyle(widget: QWidget) -> None:
@@ -344,6 +351,8 @@ class Form(QScrollArea):
         self._layout.activate()
         cell.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(cell, 0, em(4))
+        # Once more when what is said above and below the form has its place: it must not hide the message of the field.
+        QTimer.singleShot(0, cell, lambda: self.ensureWidgetVisible(cell, 0, em(1)))
 
     def height_at(self, width: int) -> int:
         """How high the form is when nothing needs scrolling."""

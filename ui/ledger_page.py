@@ -292,7 +292,8 @@ class LedgerPage(QWidget):
         count = add_files(self._db, files, id, chosen if id in chosen else (), self)
         if count:
             self.attached.emit(self.record, id)
-            self.said.emit(f"已添加到 {count:,} 条记录的附件" if count > 1 else "已添加为附件，在记录的“附件”页中")
+            whom = f"已添加为 {count:,} 条记录的附件" if count > 1 else "已添加为附件"
+            self.said.emit(f"{whom}，按 Ctrl+Z 可以撤销")
 
     def choose_columns(self) -> None:
         dialog = ColumnsDialog(self.record, self.columns.names, self)

@@ -439,9 +439,25 @@ class Anywhere(QCompleter):
         return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
 
 
-def complete_anywhere(box: QComboBox) -> None:
-    """Once its entries are there."""
-    box.setCompleter(Anywhere(box))
+def complete_anywhere(box: QComboBox, accepts: Callable[[str], bool] = lambda _: False) -> None:
+    """Once the entries are there. A text that is left is made the first entry found by it, unless it is one that the
+    box `accepts` as it stands."""
+    found = Anywhere(box)
+    box.setCompleter(found)
+    line = box.lineEdit()
+    assert line is not None
+
+    def settle() -> None:
+        text = line.text().strip()
+        if box.findText(text) >= 0 or accepts(text):
+            return
+        found.setCompletionPrefix(text)
+        first = found.currentCompletion() if text else ""
+        place = box.findText(first) if first else box.currentIndex()
+        box.setCurrentIndex(place)
+        box.setEditText(box.itemText(place))
+
+    line.editingFinished.connect(settle)
 
 
 def noun_of(record: str) -> str:

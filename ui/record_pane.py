@@ -46,6 +46,7 @@ from ui.pickers import Sources
 from ui.steps import StepButtons, StepDialog
 from ui.style import em
 
+NAMED = 5  # fields that stop a record from being saved and are named
 DRAFT_AFTER = 3000  # ms between a change and its draft on disk
 FORM, LINKS, NOTICES, HISTORY, ATTACHMENTS = range(5)
 
@@ -283,7 +284,11 @@ class RecordPane(QWidget):
             return True
         self._tabs.setCurrentIndex(FORM)
         form.show_problems([problem for problem in found if problem.field not in unread])
-        self._strip.say(Offer(f"还不能保存：有 {count} 处需要填写或更正，已在各栏下方说明。"))
+        fields, children = type(form.record).fields(), type(form.record).children()
+        labels = [children[problem.row[0]].label if problem.row else fields[problem.field].label for problem in wrong]
+        named = list(dict.fromkeys([*labels, *(fields[name].label for name in unread)]))
+        which = "、".join(named[:NAMED]) + ("等" if len(named) > NAMED else "")
+        self._strip.say(Offer(f"还不能保存：{which}需要填写或更正，共 {count} 处，已在各栏下方说明。"))
         return False
 
     def _say_duplicate(self, record: Registered, other: int) -> None:

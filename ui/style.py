@@ -197,6 +197,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $brand; }
 QScrollArea { border: 0; background: transparent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QStatusBar { background: $card; border-top: 1px solid $line; color: $secondary; }
 QStatusBar::item { border: 0; }
 #take_back { border: 1px solid $brand; color: $brand; background: $card; padding: 0 ${p8}px; min-height: ${p18}px; }

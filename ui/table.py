@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -367,6 +368,12 @@ class LedgerTable(QTableView):
             self.opened.emit(self.current_id())
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row current when the table gets the focus; it is chosen then, too."""
+        super().focusInEvent(event)
+        if (id := self.current_id()) is not None and not self.selected_count():
+            self.go_to(id)
 
     def mouseDoubleClickEvent(self, event: Any) -> None:
         super().mouseDoubleClickEvent(event)

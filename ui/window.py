@@ -202,7 +202,7 @@ class Window(QMainWindow):
             ("save", "保存", "save", "Ctrl+S", lambda: self.page.save()),
             ("undo", "撤销", "undo", "Ctrl+Z", self._undo),
             ("redo", "重做", "redo", "Ctrl+Y", self._redo),
-            ("copy", "复制选中的行", "copy", "", lambda: self.page.ledger.copy()),
+            ("copy", "复制选中的行\tCtrl+C", "copy", "", lambda: self.page.ledger.copy()),
             ("find", "查找", "search", "Ctrl+F", lambda: self.page.ledger.filter_bar.focus()),
             ("find_any", "查找任何记录…", "search", "Ctrl+K", self._find_any),
             ("filter", "按字段筛选…", "filter", "", lambda: self.page.ledger.filter_bar.add_condition()),

@@ -207,3 +207,21 @@ def test_records_of_a_small_ledger_are_offered_before_anything_is_typed(qtbot, s
     with qtbot.waitSignal(editor.opened) as told:
         QTest.keyClick(editor, Qt.Key.Key_F4)
     assert told.args == ["rule_doc", first.value]
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("xfj", "蒙城县人民政府信访局"),  # its end
+        ("xzfxfj", "蒙城县人民政府信访局"),  # its short name
+        ("mcgaj", "蒙城县公安局"),  # with a letter left out
+        ("蒙城信访局", "蒙城县人民政府信访局"),
+        ("公安", "蒙城县公安局"),
+    ],
+)
+def test_a_unit_is_found_by_any_part_and_by_initials_with_gaps(db: Database, typed: str, unit: str) -> None:
+    assert Sources(db).find_units(typed)[0].value == unit
+
+
+def test_two_letters_with_others_between_find_no_unit(db: Database) -> None:
+    assert "蒙城县公安局" not in [found.value for found in Sources(db).find_units("mj")]

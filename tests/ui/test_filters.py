@@ -280,3 +280,37 @@ def test_a_text_not_found_can_be_looked_for_everywhere(ledger: Any, window: Wind
 def test_every_condition_has_words(db: Database) -> None:
     for condition in (MINE, OURS, LATE, Filter("filed_on", "this_year"), Filter("cause", "empty")):
         assert said(db, "admin_case", condition)
+
+
+def test_a_condition_is_made_with_initials_and_enter_alone(ledger: Any, qtbot: QtBot) -> None:
+    ledger.filter_bar.add_condition()
+    editor = ledger.filter_bar.findChild(ConditionEditor)
+    qtbot.waitUntil(lambda: editor._field.hasFocus())
+    for box, typed, taken in (
+        (editor._field, "beig", ""),
+        (editor._field, "bg", "被告"),
+        (editor._choice, "gaj", "蒙城县公安局"),
+    ):
+        line = box.lineEdit()
+        line.selectAll()
+        qtbot.keyClicks(line, typed)
+        box.completer().popup().hide()
+        if taken:
+            qtbot.keyClick(line, Qt.Key.Key_Return)
+            if box is editor._field:
+                assert box.currentText() == taken and editor._choice.hasFocus(), (
+                    "Enter in the field goes on to the value"
+                )
+    qtbot.waitUntil(lambda: len(ledger.model.ids) == 5)
+    assert ledger.filter_bar.conditions[0].text == "被告 包含 蒙城县公安局"
+
+
+def test_a_unit_may_be_named_by_its_alias_in_a_condition(ledger: Any, qtbot: QtBot) -> None:
+    ledger.filter_bar.add_condition("defendants")
+    editor = ledger.filter_bar.findChild(ConditionEditor)
+    qtbot.waitUntil(lambda: editor._choice.hasFocus())
+    editor._choice.lineEdit().selectAll()
+    editor._choice.lineEdit().insert("县公安局")
+    editor._choice.completer().popup().hide()
+    qtbot.keyClick(editor._choice.lineEdit(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(ledger.model.ids) == 5)

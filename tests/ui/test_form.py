@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -246,6 +246,25 @@ def test_a_new_record_is_typed_and_saved(qtbot, pane: RecordPane, db: Database) 
     assert record.defendants == ("蒙城县公安局",)
     assert record.reg_no and pane.record_id == record.id
     assert not pane.is_changed()
+
+
+def test_what_is_missing_is_named_above_the_form_and_seen_whole_below_its_field(
+    qtbot, pane: RecordPane, db: Database
+) -> None:
+    pane.resize(460, 500)
+    pane.show()
+    pane.new_record("admin_case")
+    type_into(qtbot, pane, "case_no", "(2026)wan1622xingchu77hao")
+    assert not pane.save()
+    assert "案由、原告" in pane._strip._text.text() and "处" in pane._strip._text.text()
+    form = pane.form
+    assert form is not None
+    first = next(cell for cell in form.cells.values() if cell.problem)
+    qtbot.waitUntil(
+        lambda: form.viewport().rect().contains(QRect(first.mapTo(form.viewport(), QPoint(0, 0)), first.size()))
+    )
+    doubt = form.cells["case_no"]._message
+    assert doubt is not None and "\u200b" in doubt.text(), "a long run of letters would be cut off"
 
 
 def test_only_what_was_changed_here_is_written(qtbot, pane: RecordPane, db: Database) -> None:

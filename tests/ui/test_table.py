@@ -102,6 +102,13 @@ def test_the_same_list_reads_its_rows_again(db: Database, table: LedgerTable) ->
     assert table.ledger.index(0, 0).data() == f"{before}新"
 
 
+def test_the_row_that_is_current_when_the_table_gets_the_focus_is_chosen(table: LedgerTable) -> None:
+    table.clearFocus()
+    table.clearSelection()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert table.current_id() is not None and table.selected_count() == 1
+
+
 def test_enter_asks_for_the_record(table: LedgerTable, qtbot: QtBot) -> None:
     table.selectRow(2)
     with qtbot.waitSignal(table.opened, check_params_cb=lambda id: id == table.ledger.ids[2]):

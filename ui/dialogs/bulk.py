@@ -267,7 +267,7 @@ class TagPart(Part):
         self.tags.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.tags.addItems(list(queries.options(self.db, RECORDS[self.record].fields()["tags"])))
         self.tags.setCurrentIndex(-1)
-        complete_anywhere(self.tags)
+        complete_anywhere(self.tags, lambda _: True)
         line = self.tags.lineEdit()
         assert line is not None
         line.setPlaceholderText("选一个，或者写一个新的")
