@@ -242,6 +242,9 @@ class ProgressDialog(QDialog):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        for button in buttons.buttons():  # one Enter too many must not stop the job; Esc and a click do
+            button.setAutoDefault(False)  # type: ignore[attr-defined]
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(style.em(0.6))

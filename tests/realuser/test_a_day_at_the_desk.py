@@ -74,6 +74,27 @@ def test_a_record_found_by_initials_is_corrected_undone_and_redone(person: Perso
     person.one("admin_case", "cause=责令改正", f"reg_no={before['reg_no']}")
 
 
+def test_a_field_of_all_records_is_changed_with_the_keyboard_and_taken_back(person: Person) -> None:
+    whole, before = person.rows("admin_case"), len(person.rows("admin_case", "cause=责令改正"))
+    person.press("ctrl+a")
+    person.press("ctrl+h")
+    person.sees("批量修改字段")
+    person.press("alt+f")
+    person.type("ay")  # initials of the field
+    person.press("Tab")
+    person.type("责令改正")
+
+    def changed() -> bool:
+        person.enter()  # as soon as the preview is there
+        return len(person.rows("admin_case", "cause=责令改正")) == len(whole)
+
+    wait("the change", changed)
+    person.sees("演示数据")
+    person.press("ctrl+z")
+    wait("the undoing", lambda: len(person.rows("admin_case", "cause=责令改正")) == before)
+    assert person.rows("admin_case") == whole
+
+
 def test_a_double_click_on_a_row_leads_into_its_form(person: Person) -> None:
     person.double_click(0.4, 0.5)
     person.settle()

@@ -23,7 +23,7 @@ from app.services import attachments, bulk
 from ui import attachments_view, ledger_page, messages
 from ui.attachments_view import AttachDialog
 from ui.dialogs.bulk import BulkDialog, FieldPart, StepPart, TagPart, UntagPart, VoidPart
-from ui.jobs import Jobs
+from ui.jobs import Command, Jobs, ProgressDialog
 from ui.remembered import Remembered
 from ui.window import MANY, Window
 
@@ -95,6 +95,7 @@ def test_the_preview_says_what_changes_what_stays_and_what_is_refused(
     bulk.carry_out(db, "admin_case", [cases[0].id], bulk.voiding(db, "admin_case", "重复"))
     made = dialog(FieldPart, [case.id for case in cases], "cause")
     assert made.part.fields.currentData() == "cause", "the column the person was in is offered"
+    qtbot.waitUntil(lambda: made._summary.text() == made.part.hint)
     assert not made.take.isEnabled()
     made.part.editor.insert("行政许可")
     seen(qtbot, made)
@@ -126,7 +127,7 @@ def test_every_field_has_its_editor_and_an_empty_one_is_not_a_wish(dialog: Calla
         assert part.arguments() is not None
 
 
-def test_a_field_of_all_rows_is_changed_by_keyboard_and_taken_back(window: Window, qtbot: QtBot) -> None:
+def test_a_field_of_all_rows_is_changed_and_taken_back(window: Window, qtbot: QtBot) -> None:
     page = window.page.ledger
     page.table.setFocus()
     page.table.selectAll()
@@ -136,7 +137,7 @@ def test_a_field_of_all_rows_is_changed_by_keyboard_and_taken_back(window: Windo
         made.part.editor.insert("土地征收")
 
     at_the_dialog(qtbot, type_it)
-    qtbot.keyClick(page.table, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    window.action("bulk_set").trigger()
     qtbot.waitUntil(lambda: "已改动 12 条" in window.statusBar().currentMessage(), timeout=PATIENCE)
     assert queries.count(window.db, Query("admin_case", (queries.Filter("cause", "is", "土地征收"),))) == 12
     assert window._take_back.isVisible()
@@ -212,6 +213,16 @@ def test_actions_on_many_rows_have_keys_and_need_rows(window: Window) -> None:
         for name in (*MANY, "void", "copy"):
             assert window.action(name).isEnabled() is enabled
     assert all(not window.action(name).shortcut().isEmpty() for name in MANY)
+
+
+def test_an_enter_too_many_does_not_stop_the_job(home: Home, qtbot: QtBot, styled: object) -> None:
+    progress = ProgressDialog("正在批量修改", Command(home, ["check"]), None)
+    qtbot.addWidget(progress)
+    progress.show()
+    with qtbot.assertNotEmitted(progress.rejected):
+        qtbot.keyClick(progress, Qt.Key.Key_Return)
+    with qtbot.waitSignal(progress.rejected):
+        qtbot.keyClick(progress, Qt.Key.Key_Escape)
 
 
 # Copying

@@ -78,7 +78,7 @@ def test_headers_have_selection_models_of_their_own(table: LedgerTable) -> None:
 def test_another_list_keeps_selection_and_current_row_by_id(table: LedgerTable) -> None:
     ids = table.ledger.ids
     wanted = ids[3]
-    table.selectRow(3)
+    table.go_to(wanted)
     table.show_ids(array("q", reversed(ids)))
     assert table.current_id() == wanted
     assert list(table.selected_ids()) == [wanted]

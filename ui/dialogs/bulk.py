@@ -56,6 +56,7 @@ class Part(QWidget):
     title = ""
     action = ""
     accept = ""
+    hint = ""  # what is still to be given
     changed = Signal()
 
     def __init__(self, dialog: BulkDialog) -> None:
@@ -74,6 +75,10 @@ class Part(QWidget):
         """Why what was typed cannot be taken."""
         return ""
 
+    def begin(self) -> None:
+        """Where the person starts to type."""
+        self.setFocus()
+
     def line(self, label: str, widget: QWidget) -> None:
         said = QLabel(label)
         said.setProperty("role", "secondary")
@@ -87,6 +92,7 @@ class FieldPart(Part):
     """One value for one field."""
 
     title, action, accept = "批量修改字段", "set", "修改"
+    hint = "选好字段，写上改成什么，下面列出每条将怎样改。"
 
     def __init__(self, dialog: BulkDialog) -> None:
         super().__init__(dialog)
@@ -100,7 +106,8 @@ class FieldPart(Part):
             self.fields.addItem(f.header, f.name)
         complete_anywhere(self.fields)
         names = [f.name for f in offered]
-        self.fields.setCurrentIndex(names.index(dialog.column) if dialog.column in names else 0)
+        self._is_given = dialog.column in names
+        self.fields.setCurrentIndex(names.index(dialog.column) if self._is_given else 0)
         self.editor: Any = None
         self._place = QWidget()
         self._inside = QVBoxLayout(self._place)
@@ -113,6 +120,16 @@ class FieldPart(Part):
         self.fields.currentIndexChanged.connect(lambda _: self._field_chosen())
         self.clear.toggled.connect(self._clear_turned)
         self._field_chosen()
+
+    def begin(self) -> None:
+        """At the value, where the field is the one the person was in; else at the field."""
+        if self._is_given:
+            self.editor.setFocus()
+        else:
+            self.fields.setFocus()
+            line = self.fields.lineEdit()
+            assert line is not None
+            line.selectAll()
 
     @property
     def field(self) -> Field:
@@ -151,7 +168,10 @@ class FieldPart(Part):
         self.editor.set_value(() if self.field.kind in MANY else None)
         self.editor.changed.connect(self.changed)
         self._inside.addWidget(self.editor)
-        self.setFocusProxy(self.editor)
+        QWidget.setTabOrder(self.fields, self.editor)
+        QWidget.setTabOrder(self.editor, self.clear)
+        # Tab out of the box chooses the field, and was on its way to the editor that has just gone.
+        QTimer.singleShot(0, self.editor, lambda: self.fields.hasFocus() or self.editor.setFocus())
         self.clear.setChecked(False)
         self.clear.setEnabled(not self.field.required)
         self.editor.setEnabled(True)
@@ -166,6 +186,7 @@ class StepPart(Part):
     """One step for all to which it is open."""
 
     title, action, accept = "批量办理", "step", "办理"
+    hint = "选好办理到哪一步，下面列出每条将怎样改。"
 
     def __init__(self, dialog: BulkDialog) -> None:
         super().__init__(dialog)
@@ -245,6 +266,7 @@ class TagPart(Part):
     """One more tag for all."""
 
     title, action, accept = "批量加标签", "tag", "加标签"
+    hint = "选好标签，下面列出每条将怎样改。"
 
     def __init__(self, dialog: BulkDialog) -> None:
         super().__init__(dialog)
@@ -277,6 +299,7 @@ class UntagPart(TagPart):
     """One tag less for all that have it."""
 
     title, action, accept = "批量去标签", "untag", "去掉标签"
+    hint = "选好标签，下面列出每条将怎样改。"
 
     def _offer(self, dialog: BulkDialog) -> None:
         self.tags.setPlaceholderText("正在看有哪些标签……")
@@ -293,6 +316,7 @@ class VoidPart(Part):
     """Out of the ledger, with the reason."""
 
     title, action, accept = "批量作废", "void", "作废"
+    hint = "写上作废原因，下面列出将作废哪些。"
 
     def __init__(self, dialog: BulkDialog) -> None:
         super().__init__(dialog)
@@ -358,7 +382,7 @@ class BulkDialog(QDialog):
         fit(self, parent, 62, 40)
         self._show_columns(remarks=False)
         self._changed()
-        self.part.setFocus()
+        self.part.begin()
 
     @property
     def command(self) -> list[str]:
@@ -382,7 +406,7 @@ class BulkDialog(QDialog):
         words = self.part.arguments()
         problem = self.part.problem()
         if words is None or problem:
-            self._say(problem, wrong=True)
+            self._say(problem or self.part.hint, wrong=bool(problem))
             return
         self._say("正在核对……")
         arguments = ["bulk", self.part.action, self.record, *self._rows, *words, "--dry-run"]
