@@ -15,6 +15,17 @@ WEAK = "、|"  # these stand inside cells too; they separate only where nothing 
 SAMPLE = 200  # lines
 LONGEST_CELL = 1 << 20
 MOST_ODD = 0.01  # of characters: more control characters than that is no text
+# What people write, Chinese above all; bytes that are no text decode to anything.
+WRITTEN = (
+    ("\0", "\u07ff"),
+    ("\u3000", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uff00", "\uffff"),
+    ("\u2000", "\u27ff"),
+    ("\uac00", "\ud7a3"),
+    ("\U00020000", "\U0003ffff"),
+)
+MOSTLY = 0.9
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -61,6 +72,8 @@ def is_text(text: str) -> bool:
     sample = text[: 1 << 16]
     odd = sum(1 for character in sample if character < " " and character not in "\t\r\n\f\v\x1a" or character == "\x7f")
     lost = sample.count("\ufffd")
+    if sum(any(low <= character <= high for low, high in WRITTEN) for character in sample) < len(sample) * MOSTLY:
+        return False
     return odd <= len(sample) * MOST_ODD and lost <= max(20, len(sample) * 0.05)
 
 

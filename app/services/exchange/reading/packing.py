@@ -23,6 +23,7 @@ KEPT = 1 << 17  # values remembered across chunks
 LENGTH = struct.Struct("<I")
 Column = tuple[Any, ...]
 
+NUMBERS = {bool, int, float}
 PERMITTED = {"date": date, "datetime": datetime, "time": time, "timedelta": timedelta}
 
 
@@ -34,37 +35,37 @@ class Packer:
         return [self._column(place, values) for place, values in enumerate(zip(*rows, strict=True))]
 
     def _column(self, place: int, values: tuple[Any, ...]) -> Column:
-        try:
-            joined = SEPARATOR.join(values)
-        except TypeError:
-            return _mixed(values)
-        if len(joined) == len(values) - 1 and not joined.strip(SEPARATOR):
-            return ("blank", len(values))
         waiting = self._all_different.get(place, 0)
         if waiting:
             self._all_different[place] = waiting - 1
         else:
             different = dict.fromkeys(values)
-            if len(different) * 3 <= len(values):
+            # What equals a text or a date is one; but 1, 1.0 and True are equal too.
+            if len(different) * 2 <= len(values) and NUMBERS.isdisjoint(map(type, different)):
                 return _places(different, values)
             self._all_different[place] = RETRY
-        if joined.count(SEPARATOR) != len(values) - 1:
-            return ("any", values)
-        return ("text", joined)
+        try:
+            joined = SEPARATOR.join(values)
+        except TypeError:
+            return _numbers(values)
+        return ("text", joined) if joined.count(SEPARATOR) == len(values) - 1 else ("any", values)
 
 
-def _mixed(values: tuple[Any, ...]) -> Column:
+def _numbers(values: tuple[Any, ...]) -> Column:
     kinds = set(map(type, values))
     if kinds == {float}:
         return ("real", array("d", values).tobytes())
-    if len(kinds & {bool, int, float}) > 1:  # 1, 1.0 and True would become one
-        return ("any", values)
-    different = dict.fromkeys(values)
-    return _places(different, values) if len(different) * 2 <= len(values) else ("any", values)
+    if len(kinds & NUMBERS) == 1:  # and blanks: counts, percentages
+        different = dict.fromkeys(values)
+        if len(different) * 2 <= len(values):
+            return _places(different, values)
+    return ("any", values)
 
 
 def _places(different: dict[Any, Any], values: tuple[Any, ...]) -> Column:
     each = list(different)
+    if each == [""]:
+        return ("blank", len(values))
     place = dict(zip(each, range(len(each)), strict=True))
     return ("places", each, array("H", map(place.__getitem__, values)).tobytes())
 
@@ -86,7 +87,7 @@ class Unpacker:
             return rest[0].split(SEPARATOR)
         if kind == "places":
             same = self._known.setdefault
-            each = [value if isinstance(value, (bool, int, float)) else same(value, value) for value in rest[0]]
+            each = [value if type(value) in NUMBERS else same(value, value) for value in rest[0]]
             return map(each.__getitem__, _array("H", rest[1]))
         if kind == "real":
             return _array("d", rest[0])

@@ -16,7 +16,7 @@ CHINESE_NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_
 MOST_CELLS = 20_000_000
 WIDEST = 1_000  # columns that one cell may span
 BLOCKS = frozenset({"br", "p", "div", "li"})
-UNSEEN = frozenset({"script", "style", "head", "title"})
+UNSEEN = frozenset({"script", "style", "head", "title", "comment"})
 
 
 class Table:

@@ -59,8 +59,7 @@ def _pieces(sheet: IO[bytes], rest: bytes) -> Iterator[bytes]:
 def _searched(pieces: Iterator[bytes], facts: Facts) -> bool:
     """False when the XML is written in a way that the searches do not know."""
     for number, piece in enumerate(pieces):
-        first = piece.find(b"<c ")
-        if any(odd in piece for odd in ODD) or (first >= 0 and b' r="' not in piece[first : piece.find(b">", first)]):
+        if number == 0 and _is_odd(piece):
             return False
         if number == 0 and b"<col" in piece:
             for column in HIDDEN_COLUMN.finditer(piece):
@@ -80,6 +79,12 @@ def _searched(pieces: Iterator[bytes], facts: Facts) -> bool:
         if b"<f" in piece and any(ending in piece for ending in WITHOUT_RESULT):
             _formulas(piece, facts)
     return True
+
+
+def _is_odd(piece: bytes) -> bool:
+    """Asked of the first piece: a program writes all its rows in one manner."""
+    first = piece.find(b"<c ")
+    return any(odd in piece for odd in ODD) or (first >= 0 and b' r="' not in piece[first : piece.find(b">", first)])
 
 
 def _formulas(piece: bytes, facts: Facts) -> None:
