@@ -15,9 +15,9 @@ SHOWN = 1000  # pixels of width in the file
 
 def take(home: Home, folder: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from ui import jobs, style
+    from ui import style
     from ui.dialogs.exporting import run_on_rows
-    from ui.dialogs.importing import ImportDialog
+    from ui.import_wizard.wizard import ImportWizard
     from ui.main import make_application, open_database
     from ui.screenshots import _wait, _window
 
@@ -38,9 +38,10 @@ def take(home: Home, folder: Path) -> None:
             _spoil(workbook)
             other = Home(Path(scratch) / "other")
             open_database(other).close()
-            plan = jobs.run_command("正在读取", other, ["import", str(workbook), "--dry-run"], window)
-            dialog = ImportDialog(workbook, plan, window)
+            dialog = ImportWizard(other, workbook, window)
             dialog.show()
+            while dialog.is_working:
+                _wait(50)
             _wait(60)
             _save(dialog, folder / "import.png")
             dialog.close()

@@ -129,33 +129,63 @@ class Jobs(QObject):
             job.failed(error)
 
 
-class Command(QObject):
-    """One run of the program's own command line in a child process."""
+class Child(QObject):
+    """A child process of the program's own command line, as far as its start and its progress go."""
 
     progressed = Signal(int, int, str)
-    finished = Signal(object)  # the result it printed as JSON
     failed = Signal(object)  # an exception to show
 
-    def __init__(self, home: Home, arguments: list[str], parent: QObject | None = None) -> None:
+    def __init__(self, home: Home, words: list[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._complaints: list[str] = []
-        self._cancelled = False
+        self.complaints: list[str] = []
         self._rest = b""
-        self._process = QProcess(self)
+        self.process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
         environment.insert("PYTHONUTF8", "1")
-        self._process.setProcessEnvironment(environment)
-        self._process.setWorkingDirectory(str(PROGRAM))
-        self._process.readyReadStandardError.connect(self._read)
-        self._process.finished.connect(self._end)
-        self._process.errorOccurred.connect(self._not_started)
-        command, *given = arguments
+        self.process.setProcessEnvironment(environment)
+        self.process.setWorkingDirectory(str(PROGRAM))
+        self.process.readyReadStandardError.connect(self.read_progress)
+        self.process.errorOccurred.connect(self._not_started)
+        command, *given = words
         frozen = [] if getattr(sys, "frozen", False) else ["-m", "app.cli"]
         self._arguments = [*frozen, command, "--home", str(home.root), *given, "--progress", "--json"]
 
     def start(self) -> None:
-        self._process.start(sys.executable, self._arguments)
+        self.process.start(sys.executable, self._arguments)
+
+    def read_progress(self) -> None:
+        *lines, self._rest = (self._rest + bytes(self.process.readAllStandardError().data())).split(b"\n")
+        for line in lines:
+            text = line.decode("utf-8", "replace").strip()
+            step = _step(text)
+            if step:
+                self.progressed.emit(step["done"], step["total"], step["text"])
+            elif text:
+                self.complaints.append(text)
+
+    def why_it_ended(self, status: int) -> Exception:
+        """Its own sentences where it refused; anything else is a bug, with all it printed."""
+        complaints = "\n".join([*self.complaints, self._rest.decode("utf-8", "replace")]).strip()
+        if status == 2 and complaints and "Traceback" not in complaints:
+            return said(complaints)
+        return RuntimeError(f"exit status {status}\n{complaints}")
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self.failed.emit(RuntimeError(self.process.errorString()))
+            self.deleteLater()
+
+
+class Command(Child):
+    """One run of a command, from its words to what it printed."""
+
+    finished = Signal(object)  # the result it printed as JSON
+
+    def __init__(self, home: Home, words: list[str], parent: QObject | None = None) -> None:
+        super().__init__(home, words, parent)
+        self._cancelled = False
+        self.process.finished.connect(self._end)
 
     def cancel(self) -> None:
         """Ask the child to stop, which takes back what it has begun; one that does not listen is ended.
@@ -163,41 +193,59 @@ class Command(QObject):
         It writes in one transaction (or to a file it renames at the end), so that does no harm either.
         """
         self._cancelled = True
-        self._process.write(b"cancel\n")
-        QTimer.singleShot(PATIENCE, self._process, self._process.kill)
-
-    def _read(self) -> None:
-        *lines, self._rest = (self._rest + bytes(self._process.readAllStandardError().data())).split(b"\n")
-        for line in lines:
-            text = line.decode("utf-8", "replace").strip()
-            step = _step(text)
-            if step:
-                self.progressed.emit(step["done"], step["total"], step["text"])
-            elif text:
-                self._complaints.append(text)
+        self.process.write(b"cancel\n")
+        QTimer.singleShot(PATIENCE, self.process, self.process.kill)
 
     def _end(self, status: int) -> None:
-        self._read()
-        if self._cancelled:
-            self.deleteLater()
-            return
-        answer = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
-        complaints = "\n".join([*self._complaints, self._rest.decode("utf-8", "replace")]).strip()
-        if status in (0, 1):
-            try:
-                self.finished.emit(json.loads(answer) if answer.strip() else {})
-            except ValueError:
-                self.failed.emit(RuntimeError(f"unreadable answer: {answer[:2000]}\n{complaints}"))
-        elif status == 2 and complaints and "Traceback" not in complaints:
-            self.failed.emit(said(complaints))
-        else:
-            self.failed.emit(RuntimeError(f"exit status {status}\n{complaints}"))
+        self.read_progress()
+        if not self._cancelled:
+            answer = bytes(self.process.readAllStandardOutput().data()).decode("utf-8", "replace")
+            if status in (0, 1):
+                try:
+                    self.finished.emit(json.loads(answer) if answer.strip() else {})
+                except ValueError:
+                    self.failed.emit(RuntimeError(f"unreadable answer: {answer[:2000]}\n{self.complaints}"))
+            else:
+                self.failed.emit(self.why_it_ended(status))
         self.deleteLater()
 
-    def _not_started(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self.failed.emit(RuntimeError(self._process.errorString()))
-            self.deleteLater()
+
+class Conversation(Child):
+    """A talk with a command that stays (`fuyuan import FILE --converse`): one JSON line asks, one answers, in turn."""
+
+    def __init__(self, home: Home, words: list[str], parent: QObject | None = None) -> None:
+        super().__init__(home, words, parent)
+        self._answered: Callable[[dict[str, Any]], None] | None = None
+        self._out = b""
+        self.process.readyReadStandardOutput.connect(self._read_answers)
+        self.process.finished.connect(self._end)
+        self.start()
+
+    def ask(self, request: dict[str, Any], answered: Callable[[dict[str, Any]], None]) -> None:
+        assert self._answered is None, "one question at a time"
+        self._answered = answered
+        self.process.write(json.dumps(request, ensure_ascii=False).encode() + b"\n")
+
+    def stop(self) -> None:
+        """End it at once; nothing under way is answered any more, nothing half written stays."""
+        self._answered = None
+        self.process.kill()
+        self.process.waitForFinished(2000)
+        self.deleteLater()
+
+    def _read_answers(self) -> None:
+        *lines, self._out = (self._out + bytes(self.process.readAllStandardOutput().data())).split(b"\n")
+        for line in lines:
+            answered, self._answered = self._answered, None
+            if answered is not None:
+                answered(json.loads(line))
+
+    def _end(self, status: int) -> None:
+        self.read_progress()
+        self._read_answers()
+        if self._answered is not None:
+            self._answered = None
+            self.failed.emit(self.why_it_ended(status))
 
 
 def ids_in(folder: Path, ids: array[int]) -> list[str]:

@@ -86,11 +86,10 @@ def _filled(window: Any, folder: Path, size: str) -> Iterator[Path]:
 
 def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     from app.errors import UserError
-    from ui import jobs, messages
+    from ui import messages
     from ui.columns import ColumnsDialog
     from ui.dialogs.backups import BackupsDialog
     from ui.dialogs.exporting import PrintDialog, RowsDialog, run_on_rows
-    from ui.dialogs.importing import ImportDialog
     from ui.dialogs.page_setup import PageSetupDialog
     from ui.dialogs.preview import Again, PdfPreview
     from ui.dialogs.settings import SettingsDialog
@@ -106,7 +105,6 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     some = page.model.ids[:60]
     run_on_rows("export", "正在导出", home, page, some, workbook, ["--unmasked"])
     run_on_rows("print", "正在排版", home, page, some, printed, ["--columns", ",".join(page.columns.names)])
-    plan = jobs.run_command("正在读取", home, ["import", str(workbook), "--dry-run"], window)
     finder = Finder(window.jobs, window)
     finder.find("土地")
     example = UserError("这份文件没有导入", "文件正被 Excel 打开", "请在 Excel 中关闭它，然后重试")
@@ -115,7 +113,6 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
         ("查找任何记录", lambda: finder),
         ("选择列", lambda: ColumnsDialog(page.record, page.columns.names, window)),
         ("导出", lambda: RowsDialog("导出到 Excel", "选择位置并导出", page, masking=True, parent=window)),
-        ("导入", lambda: ImportDialog(workbook, plan, window)),
         ("打印", lambda: PrintDialog(window.db, page)),
         ("页面设置", lambda: PageSetupDialog(window.db, page.record, page.columns.names, window)),
         (
@@ -136,7 +133,24 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
         yield _picture(dialog, folder / f"对话框-{name}.png")
         dialog.close()
         dialog.deleteLater()
+    yield from _import(window, folder, workbook)
     yield from _notice(window, folder, scratch)
+
+
+def _import(window: Any, folder: Path, workbook: Path) -> Iterator[Path]:
+    """Each step of the import wizard."""
+    from ui.import_wizard.wizard import DONE, TITLES, ImportWizard
+
+    wizard = ImportWizard(window.db.home, workbook, window)
+    wizard.show()
+    while wizard.is_working:
+        _wait(50)
+    for step in range(DONE):
+        wizard.go_to(step)
+        _wait(200)
+        yield _picture(wizard, folder / f"导入-{step + 1}-{TITLES[step]}.png")
+    wizard.close()
+    wizard.deleteLater()
 
 
 def _notice(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:

@@ -545,7 +545,7 @@ class Window(QMainWindow):
         finder.exec()
 
     def _import(self) -> None:
-        from ui.dialogs.importing import import_workbook
+        from ui.import_wizard.wizard import import_workbook
 
         if self.page.leave_record() and import_workbook(self.db.home, self.remembered, self):
             self.notify()

@@ -186,32 +186,22 @@ class FirstStartDialog(QDialog):
         self.accept()
 
     def _load_units(self) -> None:
-        from ui.dialogs.importing import ImportDialog
+        from ui.import_wizard.wizard import READABLE, ImportWizard
 
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, "选择本县的单位名录", str(Path.home()), "Excel 工作簿 (*.xlsx *.xlsm *.xls *.et *.ods);;所有文件 (*)"
-        )
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择本县的单位名录", str(Path.home()), READABLE)
         if chosen:
-            file = Path(chosen)
-            self.take_units(file, lambda plan: ImportDialog(file, plan, self))
+            wizard = ImportWizard(self._db.home, Path(chosen), self, record="unit", can_undo=False)
+            wizard.exec()
+            self.take_units(wizard)
+            wizard.deleteLater()
 
-    def take_units(self, file: Path, ask: Any) -> None:
-        """Read a workbook, show what it would do (`ask`), write it; then void the shipped units where that is wanted."""
-        home, words = self._db.home, ["import", str(file), "--record", "unit"]
-        try:
-            plan = jobs.run_command("正在读取", home, [*words, "--dry-run"], self)
-            if plan is None:
-                return
-            dialog = ask(plan)
-            if not dialog.exec():
-                return
-            more = ["--only-good-rows"] if dialog.only_good_rows else []
-            if jobs.run_command("正在载入", home, [*words, *more], self) is None:
-                return
-            if self.replace.isChecked():
-                beginning.leave_shipped_county(self._db, {row["title"] for row in plan["rows"]})
-        except Exception as error:  # shown in one place, whatever it is
-            messages.show_error(error, self)
+    def take_units(self, wizard: Any) -> None:
+        """After the import of a directory: void the shipped units that it does not have, where that is wanted."""
+        if wizard.written and self.replace.isChecked():
+            try:
+                beginning.leave_shipped_county(self._db, wizard.titles)
+            except Exception as error:  # shown in one place, whatever it is
+                messages.show_error(error, self)
         self._sources.forget()
         self._count_units()
         own = self.editors["own_unit"]
