@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from array import array
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -215,20 +215,19 @@ class Conversation(Child):
 
     def __init__(self, home: Home, words: list[str], parent: QObject | None = None) -> None:
         super().__init__(home, words, parent)
-        self._answered: Callable[[dict[str, Any]], None] | None = None
+        self._waiting: deque[Callable[[dict[str, Any]], None]] = deque()
         self._out = b""
         self.process.readyReadStandardOutput.connect(self._read_answers)
         self.process.finished.connect(self._end)
         self.start()
 
     def ask(self, request: dict[str, Any], answered: Callable[[dict[str, Any]], None]) -> None:
-        assert self._answered is None, "one question at a time"
-        self._answered = answered
+        self._waiting.append(answered)
         self.process.write(json.dumps(request, ensure_ascii=False).encode() + b"\n")
 
     def stop(self) -> None:
         """End it at once; nothing under way is answered any more, nothing half written stays."""
-        self._answered = None
+        self._waiting.clear()
         self.process.kill()
         self.process.waitForFinished(2000)
         self.deleteLater()
@@ -236,15 +235,14 @@ class Conversation(Child):
     def _read_answers(self) -> None:
         *lines, self._out = (self._out + bytes(self.process.readAllStandardOutput().data())).split(b"\n")
         for line in lines:
-            answered, self._answered = self._answered, None
-            if answered is not None:
-                answered(json.loads(line))
+            if self._waiting:
+                self._waiting.popleft()(json.loads(line))
 
     def _end(self, status: int) -> None:
         self.read_progress()
         self._read_answers()
-        if self._answered is not None:
-            self._answered = None
+        if self._waiting:
+            self._waiting.clear()
             self.failed.emit(self.why_it_ended(status))
 
 

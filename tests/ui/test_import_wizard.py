@@ -124,9 +124,7 @@ def test_what_has_two_readings_is_asked_and_the_answer_is_used(
     assert changes["立案日期"] == "2022-09-06"
 
 
-def test_a_file_that_is_no_workbook_is_told_and_can_be_tried_again(
-    qtbot: QtBot, wizard: Open, tmp_path: Path
-) -> None:
+def test_a_file_that_is_no_workbook_is_told_and_can_be_tried_again(qtbot: QtBot, wizard: Open, tmp_path: Path) -> None:
     file = tmp_path / "照片.xlsx"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 400)
     shown = wizard(file)

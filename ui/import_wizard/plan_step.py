@@ -6,7 +6,6 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.services.exchange.plan_store import PlanStore
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from app.services.exchange.plan_store import PlanStore
 from ui import style
 from ui.import_wizard.step import Step, secondary
 

@@ -204,6 +204,8 @@ class SheetsStep(Step):
     def entered(self) -> None:
         self.was_seen = True
         self._list.setFocus()
+        if not self._cells.rows:
+            self._show_cells()
 
     # What the person chooses
 
@@ -241,8 +243,15 @@ class SheetsStep(Step):
         self._hidden.setChecked(chosen.get("hidden_rows") == "skip")
         self._why.setText("　".join(filter(None, [*_as_list(table.get("why")), *_facts(table.get("facts") or {})])))
         self._filling = False
-        request = {"do": "cells", "sheet": table["sheet"], "from": 0, "count": SHOWN}
-        self.wizard.ask(request, lambda answer: self._fill(table, answer), "正在读取")
+        self._cells.show_rows([], [])
+        if self.isVisible():
+            self._show_cells()
+
+    def _show_cells(self) -> None:
+        table = self._table
+        if table is not None:
+            request = {"do": "cells", "sheet": table["sheet"], "from": 0, "count": SHOWN}
+            self.wizard.ask(request, lambda answer: self._fill(table, answer), "正在读取")
 
     def _fill(self, table: Table, answer: dict[str, Any]) -> None:
         if answer.get("ok"):

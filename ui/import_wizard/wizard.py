@@ -58,7 +58,7 @@ class ImportWizard(QDialog):
         self._planned: Answer | None = None  # the choices that `plan` was made with
         self._talk: jobs.Conversation | None = None
         self._password: str | None = None
-        self._then: Callable[[], None] | None = None
+        self._under_way = 0  # questions to the child
         self.file_step = FileStep(self)
         self.sheets = SheetsStep(self)
         self.columns = ColumnsStep(self)
@@ -160,11 +160,14 @@ class ImportWizard(QDialog):
             self._talk = jobs.Conversation(self.home, words, self)
             self._talk.progressed.connect(self._progress)
             self._talk.failed.connect(self._failed)
+        self._under_way += 1
         self._busy(text)
 
         def answered(answer: Answer) -> None:
-            self._idle()
+            self._under_way -= 1
             then(answer)
+            if not self._under_way:
+                self._idle()
 
         self._talk.ask(request, answered)
 
@@ -196,6 +199,7 @@ class ImportWizard(QDialog):
 
     def _failed(self, error: BaseException) -> None:
         self._talk = None
+        self._under_way = 0
         self._idle()
         messages.show_error(error, self)
         self._settle()
@@ -203,6 +207,7 @@ class ImportWizard(QDialog):
     def _stop(self) -> None:
         """Cancel what is under way; the steps stay, and the next one begins a new child."""
         self._drop_talk()
+        self._under_way = 0
         self._idle()
         self.file_step.say_stopped()
         self._settle()
