@@ -18,50 +18,12 @@ from app.data.queries import Query
 from app.paths import Home
 from ui.columns import ColumnsDialog
 from ui.dialogs import preview as preview_module
-from ui.dialogs.importing import ImportDialog, explained
 from ui.dialogs.noticing import QuestionsDialog
 from ui.dialogs.page_setup import PageSetupDialog
 from ui.dialogs.preview import Again, Document, PdfPreview, Printing
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.small import VoidDialog
 from ui.remembered import Remembered
-
-PLAN: dict[str, Any] = {
-    "counts": {"new": 1, "changed": 1, "same": 1, "doubtful": 0, "wrong": 1},
-    "notes": ["列“办理人”没有对应的字段，未导入"],
-    "rows": [
-        {
-            "sheet": "台账",
-            "row": 4,
-            "kind": "same",
-            "reg_no": "XS-2022-0001",
-            "title": "",
-            "changes": [],
-            "problems": [],
-        },
-        {
-            "sheet": "台账",
-            "row": 5,
-            "kind": "changed",
-            "reg_no": "XS-2022-0002",
-            "title": "",
-            "changes": [{"field": "案由", "old": "", "new": "土地"}],
-            "problems": [],
-        },
-        {"sheet": "台账", "row": 6, "kind": "new", "reg_no": "", "title": "", "changes": [], "problems": []},
-        {
-            "sheet": "台账",
-            "row": 7,
-            "kind": "wrong",
-            "reg_no": "",
-            "title": "",
-            "changes": [],
-            "problems": [
-                {"cell": "D7", "header": "立案日期", "value": "昨天", "reason": "不是日期", "remedy": "写成2022-09-06"}
-            ],
-        },
-    ],
-}
 
 
 def a_pdf(path: Path, pages: int = 3) -> Path:
@@ -77,27 +39,6 @@ def a_pdf(path: Path, pages: int = 3) -> Path:
 
 def button(dialog: Any, text: str) -> QPushButton:
     return next(b for b in dialog.findChildren(QPushButton) if text in b.text())
-
-
-def test_the_plan_shows_first_what_needs_a_look(qtbot: QtBot, styled: object) -> None:
-    dialog = ImportDialog(Path("台账.xlsx"), PLAN, None)
-    qtbot.addWidget(dialog)
-    model = dialog._table.model()
-    assert [model.index(row, 0).data() for row in range(4)] == ["错误", "新增", "变更", "相同"]
-    assert "D7 立案日期“昨天”：不是日期" in dialog._detail.toPlainText()
-
-
-def test_with_wrong_rows_only_the_good_ones_can_be_taken(qtbot: QtBot, styled: object) -> None:
-    dialog = ImportDialog(Path("台账.xlsx"), PLAN, None)
-    qtbot.addWidget(dialog)
-    assert not [b for b in dialog.findChildren(QPushButton) if b.text().startswith("导入")]
-    qtbot.mouseClick(button(dialog, "只导入无误的 2 行"), Qt.MouseButton.LeftButton)
-    assert dialog.result() == 1
-    assert dialog.only_good_rows
-
-
-def test_a_change_is_told_from_old_to_new() -> None:
-    assert explained(PLAN["rows"][1]) == ["案由：（空） → 土地"]
 
 
 def test_pages_of_a_pdf_are_shown_and_may_be_zoomed(tmp_path: Path, home: Home, qtbot: QtBot, styled: object) -> None:

@@ -224,6 +224,7 @@ class PlanStep(Step):
 
     def entered(self) -> None:
         self._table.setFocus()
+        self._explain(self._table.currentIndex().row())
 
     # Rows
 
@@ -248,6 +249,17 @@ class PlanStep(Step):
         where = f"{found['sheet']} 第 {found['number']} 行　{found['reg_no']}　{found['title']}"
         self._detail.setPlainText("\n".join([where, *explained(found)]))
         self._below.setCurrentWidget(self._detail)
+        if not found["changes"] and found["kind"] in ("new", "doubtful") and self.isVisible():
+            self.wizard.look(
+                {"do": "row", "sheet": found["sheet"], "number": found["number"]},
+                lambda answer: self._add_values(row, answer),
+            )
+
+    def _add_values(self, row: int, answer: dict[str, Any]) -> None:
+        """What a new record would hold, below what was said of its row."""
+        if answer.get("ok") and row == self._table.currentIndex().row():
+            self._detail.appendPlainText("\n".join(f"{v['field']}：{v['new']}" for v in answer["values"]))
+            self._detail.verticalScrollBar().setValue(0)
 
     # Conflicts
 

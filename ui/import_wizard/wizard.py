@@ -126,6 +126,11 @@ class ImportWizard(QDialog):
         else:
             self._ask(request, then, text)
 
+    def look(self, request: Answer, then: Callable[[Answer], None]) -> None:
+        """Ask for something to show beside the step; the person goes on working meanwhile."""
+        if self._talk is not None:
+            self._talk.ask(request, then)
+
     def understand(self, then: Callable[[], None]) -> None:
         def told(answer: Answer) -> None:
             if not answer.get("ok"):

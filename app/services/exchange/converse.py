@@ -64,6 +64,11 @@ def _plan(session: ImportSession, request: Answer, progress: Progress) -> Answer
     return plan_facts(plan) | {"store": str(session.store()), "brake": {"needed": bool(why), "why": why}}
 
 
+def _row(session: ImportSession, request: Answer, progress: Progress) -> Answer:
+    told = session.row_values(request["sheet"], request["number"])
+    return {"values": [{"field": label, "new": text} for label, text in told]}
+
+
 def _apply(session: ImportSession, request: Answer, progress: Progress) -> Answer:
     if not request.get("confirmed") and (why := session.brake()):
         return {
@@ -91,6 +96,7 @@ ANSWERS: dict[str, Callable[[ImportSession, Answer, Progress], Answer]] = {
     "cells": _cells,
     "tables": _tables,
     "plan": _plan,
+    "row": _row,
     "apply": _apply,
     "errors": _errors,
     "learn": _learn,

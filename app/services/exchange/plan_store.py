@@ -55,6 +55,12 @@ class PlanStore:
         more = json.loads(detail) if detail else {"problems": [], "changes": []}
         return dict(zip(COLUMNS, texts, strict=True)) | more
 
+    def titles(self) -> frozenset[str]:
+        """What the records of the file are called, wrong rows aside."""
+        return frozenset(
+            title for (title,) in self._connection.execute("SELECT DISTINCT title FROM row WHERE kind <> 'wrong'")
+        )
+
     def sheets(self) -> int:
         return int(self._connection.execute("SELECT count(DISTINCT sheet) FROM row").fetchone()[0])
 

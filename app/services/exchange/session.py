@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from app.data import import_log
+from app.data import import_log, queries
 from app.data.backup import backup
+from app.data.stored import store
 from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services.exchange import plan_store
@@ -155,6 +156,20 @@ class ImportSession:
         """The user's own file with the problems of the last plan marked; how many there are."""
         plan = self._written or self.plan(progress)
         return write_error_book(self.book, plan.rows, out, progress)
+
+    def row_values(self, sheet: str, number: int) -> list[tuple[str, str]]:
+        """What a row of the file would fill in, field by field, as people read it."""
+        found = [row for row in self.plan().rows if row.number == number and row.sheet == sheet]
+        told = []
+        for row in found:
+            cls = RECORDS[row.record]
+            fields = (cls.children()[row.child] if row.child else cls).fields()
+            for name, value in row.values.items():
+                told.append(
+                    (fields[name].label, queries.text_of_stored(self._db, fields[name], store(fields[name], value)))
+                )
+            told += [(fields[name].label, text) for name, text in row.unmatched.items()]
+        return told
 
     def brake(self) -> str:
         """Why this import wants a second confirmation; empty where it does not."""
