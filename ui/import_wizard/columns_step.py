@@ -68,11 +68,11 @@ class ColumnsStep(Step):
     def show_tables(self, tables: list[Table], ledgers: list[dict[str, Any]]) -> None:
         self._fields = {(ledger["record"], ledger.get("child") or ""): ledger["fields"] for ledger in ledgers}
         current = self._which.currentData()
-        self._tables = [t for t in tables if t["record"] and not self.wizard.chosen(t["key"]).get("skip", False)]
+        self._tables = [t for t in tables if t["taken"]]
         self._which.blockSignals(True)
         self._which.clear()
         for table in self._tables:
-            self._which.addItem(f"{table['sheet']}（{table['record_label']}）", table["key"])
+            self._which.addItem(f"{table['sheet']}（{table['label']}）", table["key"])
         self._which.setCurrentIndex(max(self._which.findData(current), 0))
         self._which.blockSignals(False)
         self._which.setVisible(len(self._tables) > 1)
@@ -98,7 +98,7 @@ class ColumnsStep(Step):
     def _open(self, table: Table) -> list[dict[str, Any]]:
         """Columns with a likely field that nobody has confirmed or set aside."""
         chosen = self.wizard.chosen(table["key"]).get("columns", {})
-        return [c for c in table["columns"] if c["how"] == "fuzzy" and str(c["index"]) not in chosen]
+        return [c for c in table["columns"] if is_likely(c) and str(c["index"]) not in chosen]
 
     def _show_table(self, _: int = 0) -> None:
         place = self._which.currentIndex()
@@ -123,7 +123,7 @@ class ColumnsStep(Step):
     def _reason(self, column: dict[str, Any], chosen: dict[str, str]) -> QTableWidgetItem:
         item = QTableWidgetItem("由您指定" if str(column["index"]) in chosen else column["reason"])
         item.setToolTip(item.text())
-        if column["how"] == "fuzzy" and str(column["index"]) not in chosen:
+        if is_likely(column) and str(column["index"]) not in chosen:
             item.setForeground(style.color("warn"))
         return item
 
@@ -133,7 +133,7 @@ class ColumnsStep(Step):
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setAccessibleName(f"{column['letter']} 列对应的栏目")
         likely = [p["field"] for p in column["proposals"]]
-        open_question = column["how"] == "fuzzy" and chosen is None
+        open_question = is_likely(column) and chosen is None
         if open_question:
             box.addItem(UNDECIDED, None)
         box.addItem(ASIDE, "")
@@ -143,7 +143,7 @@ class ColumnsStep(Step):
         for f in self._fields.get((table["record"], table.get("child") or ""), []):
             if f["name"] not in likely:
                 box.addItem(f["label"], f["name"])
-        current = chosen if chosen is not None else ("" if column["how"] == "fuzzy" else column["field"] or "")
+        current = chosen if chosen is not None else column["field"] or ""
         place = 0 if open_question else box.findData(current)
         if place < 0:  # the record id, 序号: columns that are no field
             box.addItem(column["label"] or path_text(column), current)
@@ -173,7 +173,7 @@ class ColumnsStep(Step):
         columns = dict(self.wizard.chosen(table["key"]).get("columns", {}))
         # One field has one column: taking it here leaves it there.
         for other in table["columns"]:
-            taken = columns.get(str(other["index"]), other["field"] if other["how"] != "fuzzy" else "")
+            taken = columns.get(str(other["index"]), other["field"] or "")
             if value and other is not column and taken == value:
                 columns[str(other["index"])] = ""
         columns[str(column["index"])] = value
@@ -202,12 +202,17 @@ class ColumnsStep(Step):
             path_text(c)
             for c in table["columns"]
             if not c["field"]
-            and c["how"] != "fuzzy"
+            and not is_likely(c)
             and str(c["index"]) not in self.wizard.chosen(table["key"]).get("columns", {})
         ]
         if aside:
             said.append(f"台账中没有对应栏目、不导入的：{'、'.join(aside[:8])}{'等' if len(aside) > 8 else ''}。")
         self._told.setText("".join(said))
+
+
+def is_likely(column: dict[str, Any]) -> bool:
+    """Only like a field: asked, and not taken before somebody confirms it."""
+    return not column["field"] and not column["how"] and bool(column["proposals"])
 
 
 def path_text(column: dict[str, Any]) -> str:

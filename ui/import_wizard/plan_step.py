@@ -320,10 +320,11 @@ def explained(row: dict[str, Any]) -> list[str]:
     """Problems with their cell, then changes from old to new, then records that look like it."""
     said = []
     for problem in row["problems"]:
-        where = f"{problem['cell']} {problem['header']}".strip()
+        # A problem of the row as a whole names its number, which stands above already.
+        where = "" if problem["cell"].isdigit() else f"{problem['cell']} {problem['header']}".strip()
         value = f"“{problem['value']}”" if problem["value"] else ""
         remedy = f"，{problem['remedy']}" if problem["remedy"] else ""
-        said.append(f"{where}{value}：{problem['reason']}{remedy}")
+        said.append(f"{where}{value}{'：' if where or value else ''}{problem['reason']}{remedy}")
     if row["kind"] != "new":
         said += [f"{c['field']}：{c['old'] or '（空）'} → {c['new'] or '（空）'}" for c in row["changes"]]
     elif not said:

@@ -126,6 +126,7 @@ class QuestionsStep(Step):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
+        split.setSizes([style.em(18), style.em(14)])
         row = QHBoxLayout()
         self._left = QLabel()
         self._left.setProperty("role", "hint")

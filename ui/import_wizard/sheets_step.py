@@ -169,7 +169,7 @@ class SheetsStep(Step):
         self._filling = True
         self._list.clear()
         for table in tables:
-            named = table["record_label"] or "没有认出台账"
+            named = table["label"] if table["taken"] else "是哪种台账？请选择"
             where = (
                 table["sheet"]
                 if not table["key"].rpartition("#")[2].strip("1")
@@ -177,7 +177,7 @@ class SheetsStep(Step):
             )
             item = QListWidgetItem(f"{where}\n{named}")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            skipped = self.wizard.chosen(table["key"]).get("skip", False) or not table["record"]
+            skipped = not table["taken"]
             item.setCheckState(Qt.CheckState.Unchecked if skipped else Qt.CheckState.Checked)
             self._list.addItem(item)
         self._filling = False
@@ -188,18 +188,15 @@ class SheetsStep(Step):
     @property
     def is_clear(self) -> bool:
         """Every table is a ledger beyond doubt: nothing that a person should look at first."""
-        return bool(self._tables) and all(
-            table["record"] and not table.get("unsure") for table in self._tables if not self._is_aside(table)
-        )
+        undecided = [t for t in self._tables if t["record"] and not t["taken"] and not self._is_left_out(t)]
+        return any(table["taken"] for table in self._tables) and not undecided
 
-    def _is_aside(self, table: Table) -> bool:
-        return not table["record"] and any(other["record"] for other in self._tables)
+    def _is_left_out(self, table: Table) -> bool:
+        return bool(self.wizard.chosen(table["key"]).get("skip", False))
 
     @property
     def may_go_on(self) -> bool:
-        return any(
-            table["record"] and not self.wizard.chosen(table["key"]).get("skip", False) for table in self._tables
-        )
+        return any(table["taken"] and not self._is_left_out(table) for table in self._tables)
 
     def entered(self) -> None:
         self.was_seen = True
@@ -220,15 +217,15 @@ class SheetsStep(Step):
             return
         self._filling = True
         self._ledger.clear()
-        if not table["record"]:
+        if not table["taken"] and not self._is_left_out(table):
             self._ledger.addItem("（请选择台账）", None)
-        listed = [(table["record"], table.get("child"), table["record_label"])] if table["record"] else []
-        listed += [(other["record"], other.get("child"), other["label"]) for other in table["other_layouts"]]
+        listed = [(table["record"], table["child"], table["label"])] if table["record"] else []
+        listed += [(other["record"], other["child"], other["label"]) for other in table["other_layouts"]]
         first = {(record, child) for record, child, _ in listed}
         listed += [
-            (ledger["record"], ledger.get("child"), ledger["label"])
+            (ledger["record"], ledger["child"], ledger["label"])
             for ledger in self._ledgers
-            if (ledger["record"], ledger.get("child")) not in first
+            if (ledger["record"], ledger["child"]) not in first
         ]
         for record, child, label in listed:
             self._ledger.addItem(label, (record, child))
@@ -262,7 +259,10 @@ class SheetsStep(Step):
         if self._filling:
             return
         table = self._tables[self._list.row(item)]
-        self.wizard.choose(table["key"], "skip", True if item.checkState() == Qt.CheckState.Unchecked else None)
+        out = item.checkState() == Qt.CheckState.Unchecked
+        self.wizard.choose(table["key"], "skip", True if out else None)
+        if not out and not table["taken"] and table["record"]:
+            self.wizard.understand(lambda: None)
         self.wizard.settle()
 
     def _choose(self, name: str, value: Any) -> None:
@@ -272,7 +272,7 @@ class SheetsStep(Step):
 
     def _choose_ledger(self, _: int) -> None:
         table, wanted = self._table, self._ledger.currentData()
-        if table is None or wanted is None or wanted == (table["record"], table.get("child")):
+        if table is None or wanted is None or (table["taken"] and wanted == (table["record"], table["child"])):
             return
         self.wizard.choose(table["key"], "record", wanted[0])
         self.wizard.choose(table["key"], "child", wanted[1])
@@ -313,7 +313,8 @@ def _unknown(sheet: str) -> Table:
         "sheet": sheet,
         "record": None,
         "child": None,
-        "record_label": "",
+        "label": "",
+        "taken": False,
         "header_rows": [],
         "other_layouts": [],
         "columns": [],

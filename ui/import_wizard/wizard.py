@@ -170,9 +170,9 @@ class ImportWizard(QDialog):
 
         def answered(answer: Answer) -> None:
             self._under_way -= 1
-            then(answer)
             if not self._under_way:
                 self._idle()
+            then(answer)
 
         self._talk.ask(request, answered)
 

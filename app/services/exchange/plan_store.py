@@ -111,7 +111,8 @@ def said(row: PlanRow) -> str:
     if row.problems:
         first = row.problems[0]
         more = f"（另有 {len(row.problems) - 1} 处）" if len(row.problems) > 1 else ""
-        return f"{first.cell} {first.header}".strip() + f"：{first.reason}{more}"
+        where = "" if first.cell.isdigit() else f"{first.cell} {first.header}".strip() + "："
+        return f"{where}{first.reason}{more}"
     if row.changes:
         told = "；".join(f"{c.label}：{c.old or '空'} → {c.new or '空'}" for c in row.changes[:SAID])
         return told + (f" 等 {len(row.changes)} 处" if len(row.changes) > SAID else "")
