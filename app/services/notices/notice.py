@@ -1,27 +1,36 @@
-"""Makes a notice from a record: gathers what it says, refuses with everything that is missing, prints the PDF."""
+"""Makes a notice from a record: gathers what it says, refuses what the law forbids, asks for what is missing, prints."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.data import queries
 from app.domain.fields import Field, Kind
 from app.domain.records import RECORDS
-from app.domain.values import Unreadable, normalise_doc_no, parse, show
+from app.domain.values import Unreadable, normalise_doc_no, parse
 from app.errors import UserError
-from app.services.notices.catalogue import Notice, catalogue, notice_of
-from app.services.notices.template import COMMON
+from app.services.notices.catalogue import catalogue, notice_of
+from app.services.notices.cleaning import clean
+from app.services.notices.declared import Notice
+from app.services.notices.legal_references import provision
+from app.services.notices.matter import Item, Matter, in_words
+from app.services.notices.refusals import check_paper
+from app.services.notices.template import COMMON, PROVISION, Paragraph, Template, Values
 
 if TYPE_CHECKING:
     from app.data.database import Database
+    from app.services.notices.paper import Paper
 
 DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,12}〔(19|20)\d{2}〕[1-9]\d{0,4}号")  # gbt9704.md §7
-DATES = re.compile(r"日期$|截止日$|届满日$")  # template fields that hold a date
+ISSUE = re.compile(r"第[1-9]\d{0,3}期|〔(19|20)\d{2}〕[1-9]\d{0,3}号")  # of minutes
+DATES = re.compile(r"日期$|截止日$|届满日$|起始日$|回复期限$|反馈期限$|完成期限$|完成日$|时限$|延期至$")  # hold a date
+NOT_DATES = ("交接时限", "承办单位及时限")
+OFFICE = "府院联动工作领导小组办公室"
 
 
 @dataclass(frozen=True)
@@ -35,24 +44,50 @@ class Made:
 
 @dataclass(frozen=True)
 class Question:
-    """A field that people have to fill in before the notice can be printed."""
+    """A field that people have to fill in before the notice can be printed; a list when it has columns."""
 
     name: str
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()  # nothing else is allowed
     proposal: str = ""
+    suggestions: tuple[str, ...] = ()  # to choose from, or to write something else
+    columns: tuple[str, ...] = ()
+    rows: tuple[Item, ...] = ()  # what the record says of a list
+    kind: str = "text"  # text, long, date, unit, list
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known for a notice and what is still to be asked, all at once."""
+    """What is known for a notice and what is still to be asked, all at once; `offers` may be left empty."""
 
     notice: Notice
-    values: dict[str, str]
+    values: dict[str, str | Sequence[Item]]
     questions: tuple[Question, ...]
+    offers: tuple[Question, ...] = ()
+    dated: date = field(default=date.min)
+
+    @property
+    def template(self) -> Template:
+        return self.notice.template
 
 
-def draft(db: Database, notice_id: str, record: Any, values: Mapping[str, str] | None = None) -> Draft:
-    """Everything the record, the directory and the settings say, with what a person has said on top."""
+@dataclass(frozen=True)
+class Composed:
+    """A notice in its final words."""
+
+    notice: Notice
+    values: dict[str, str | Sequence[Item]]
+    paragraphs: list[Paragraph]
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
+def draft(db: Database, notice_id: str, record: Any, values: Values | None = None) -> Draft:
+    """Everything the record, the directory and the settings say, with what a person has said on top.
+
+    Raises `Refused` where the law does not allow the notice.
+    """
     notice = _known(notice_id)
     if type(record).about.id != notice.record:
         raise UserError(
@@ -60,28 +95,31 @@ def draft(db: Database, notice_id: str, record: Any, values: Mapping[str, str] |
             f"它要从“{RECORDS[notice.record].about.label}”打印，这是“{type(record).about.label}”",
             "请选择相应的记录",
         )
-    said = {name: _from_record(db, notice, record, name, path) for name, path in notice.fields.items()}
-    typed = {name: _tidied(name, text, db.today) for name, text in (values or {}).items()}
-    sender = typed.get("发文机关") or said.get("发文机关") or queries.find_unit(db, notice.sender) or ""
-    office = _from_office(db, notice, record, sender)
+    typed = {name: _tidied(notice.template, name, said, db.today) for name, said in (values or {}).items()}
+    matter = Matter(db, record, _dated(typed, db.today), typed)
+    for refusal in notice.refusals:
+        refusal.check(matter)
+    said: dict[str, str | Sequence[Item]] = {name: _field(matter, notice, name) for name in notice.fields}
+    for name, rows in notice.lists.items():
+        said[name] = rows(matter)
+    sender = str(typed.get("发文机关") or said.get("发文机关") or _party(matter, notice.sender))
+    office = _from_office(matter, notice, sender)
     known = {name: text for name, text in (*office.items(), *said.items(), *typed.items()) if text}
     template = notice.template
-    asked = [
-        Question(name, template.options.get(name, ()), _proposal(db, notice, record, name, sender))
-        for name in template.missing(known)
-    ]
-    return Draft(notice, known, tuple(asked))
+    for name in [name for name in known if name not in typed and not template.allows(name, known[name])]:
+        del known[name]  # the record says it in words that the notice does not know
+    check_paper(matter, template.title, template.genre, known)
+    for key in template.provisions:
+        known[PROVISION + key] = provision(key, matter.dated).text
+    questions = [_question(matter, notice, name, sender, known) for name in template.missing(known)]
+    offers = [_question(matter, notice, name, sender, known) for name in template.offers if not known.get(name)]
+    return Draft(notice, known, tuple(questions), tuple(offers), matter.dated)
 
 
-def make(db: Database, notice_id: str, record: Any, out: Path, values: Mapping[str, str] | None = None) -> Made:
-    """Prints the notice. Raises UserError naming all that is missing (`Incomplete.missing`) or wrong."""
-    from app.services.notices.fonts import machine_fonts
-    from app.services.notices.paper import Paper
-    from app.services.notices.printing import print_notice
-
+def compose(db: Database, notice_id: str, record: Any, values: Values | None = None) -> Composed:
+    """The notice in its final words. Raises UserError naming all that is missing (`Incomplete.missing`) or wrong."""
     found = draft(db, notice_id, record, values)
-    text = found.values
-    template = found.notice.template
+    template = found.template
     unknown = [name for name in values or {} if name not in template.names and name not in COMMON]
     if unknown:
         raise UserError(
@@ -89,21 +127,42 @@ def make(db: Database, notice_id: str, record: Any, out: Path, values: Mapping[s
             f"可以填写的有：{'、'.join(template.names)}",
             "请核对名称",
         )
-    paragraphs = template.fill(text)
-    if not DOC_NO.fullmatch(text["发文字号"]):
-        raise UserError(f"发文字号“{text['发文字号']}”不规范", "应如“蒙政〔2022〕44号”，不加“第”，序号不补0", "请改正")
-    paper = Paper(
-        format=template.format,
-        issuer=text["发文机关"],
-        number=text["发文字号"],
-        paragraphs=paragraphs,
-        genre=template.genre,
-        sealed=template.seal,
-        names=tuple(text.values()),
-    )
+    paragraphs = template.fill(found.values)
+    number = str(found.values.get("发文字号", ""))
+    if number and not (DOC_NO.fullmatch(number) or (template.format == "minutes" and ISSUE.fullmatch(number))):
+        raise UserError(f"发文字号“{number}”不规范", "应如“某政〔2022〕44号”，不加“第”，序号不补0", "请改正")
+    return Composed(found.notice, found.values, paragraphs)
+
+
+def make(db: Database, notice_id: str, record: Any, out: Path, values: Values | None = None) -> Made:
+    """Prints the notice."""
+    from app.services.notices.fonts import machine_fonts
+    from app.services.notices.printing import print_notice
+
     fonts = machine_fonts(bool(db.setting("shipped_fonts_only")))
+    paper = paper_of(compose(db, notice_id, record, values))
     printed = print_notice(paper, out, fonts, mirror=bool(db.setting("duplex_mirror")))
     return Made(out, tuple(sorted(printed.missing)), tuple(fonts.substitutions(printed.roles)))
+
+
+def paper_of(composed: Composed) -> Paper:
+    """The notice as a sheet of paper of its format."""
+    from app.services.notices.paper import Paper
+
+    template = composed.notice.template
+    return Paper(
+        format=template.format,
+        issuer=composed.text("发文机关"),
+        number=composed.text("发文字号"),
+        paragraphs=composed.paragraphs,
+        genre=template.genre,
+        sealed=template.seal,
+        signers=[name for name in composed.text("签发人").split("、") if name],
+        dated=composed.text("成文日期") if template.format == "minutes" else "",
+        imprint_unit=composed.text("印发机关"),
+        imprint_date=composed.text("印发日期"),
+        names=tuple(text for text in composed.values.values() if isinstance(text, str)),
+    )
 
 
 def _known(notice_id: str) -> Notice:
@@ -114,19 +173,37 @@ def _known(notice_id: str) -> Notice:
     return notice
 
 
-def _from_office(db: Database, notice: Notice, record: Any, sender: str) -> dict[str, str]:
+def _dated(typed: Values, today: date) -> date:
+    text = str(typed.get("成文日期") or "")
+    return parse(Field("成文日期", kind=Kind.DATE), text, today=today) if text else today
+
+
+def _from_office(matter: Matter, notice: Notice, sender: str) -> dict[str, str]:
     """The fields that every notice has, from the directory and the settings."""
-    copies = [queries.find_unit(db, unit) or "" for unit in notice.copies]
-    recipient = RECORDS[notice.record].fields()[notice.recipient]
-    to = show(recipient, getattr(record, notice.recipient))
+    to = [unit for unit in _party(matter, notice.recipient).split("、") if unit != sender]
+    copies = dict.fromkeys(_party(matter, unit) for unit in notice.copies)
     return {
-        **_contact(db, sender),
+        **_contact(matter.db, sender),
         "发文机关": sender,
-        "主送机关": to,
-        "抄送机关": "、".join(unit for unit in copies if unit and unit != to),
-        "成文日期": in_words(db.today),
-        "联动文件": db.setting("mechanism") or "",
+        "主送机关": "、".join(to),
+        "抄送机关": "、".join(unit for unit in copies if unit and unit not in (*to, sender)),
+        "成文日期": in_words(matter.dated),
+        "联动文件": matter.setting("mechanism") or "",
+        "印发机关": sender,
+        "印发日期": in_words(matter.dated),
     }
+
+
+def _party(matter: Matter, of: str | tuple[str, ...]) -> str:
+    """Who: a field of the record, a unit by its short name, the office of the leading group, several joined by +."""
+    if isinstance(of, tuple):
+        return next((party for each in of if (party := _party(matter, each))), "")
+    if "+" in of:
+        parts = [unit for each in of.split("+") for unit in _party(matter, each).split("、") if unit]
+        return "、".join(dict.fromkeys(parts))
+    if of == "office":
+        return f"{matter.setting('county') or ''}{OFFICE}"
+    return matter.text(of) if of.isascii() else matter.unit(of)
 
 
 def _contact(db: Database, sender: str) -> dict[str, str]:
@@ -140,50 +217,25 @@ def _contact(db: Database, sender: str) -> dict[str, str]:
     return {"联系人": name or "", "联系电话": phone or ""}
 
 
-def _from_record(db: Database, notice: Notice, record: Any, name: str, path: str) -> str:
-    """What a field of the record, or of a record it points to, says in the words of a notice."""
-    step, _, rest = path.partition(".")
-    f = type(record).fields()[step]
-    value = getattr(record, step)
-    if rest:
-        if value is None:
-            return str(record.unmatched.get(step, "")) if rest == RECORDS[f.to].about.natural_key[0] else ""
-        return _from_record(db, notice, queries.load(db, f.to, value), name, rest)
-    if value is None or value == ():
-        return ""
-    text = queries.labels(db, f.to, [value])[value] if f.kind is Kind.REF else _written(f, value, name)
+def _field(matter: Matter, notice: Notice, name: str) -> str:
+    """What the record says, in the words of the notice."""
+    source = notice.fields[name]
+    text = matter.text(source, name) if isinstance(source, str) else clean(source(matter))
     for words in notice.said_before.get(name, ()):
         text = text.removeprefix(words)
     return notice.choices[name].get(text, "") if name in notice.choices else text
 
 
-def _written(f: Field, value: Any, name: str) -> str:
-    """Dates and times as a document writes them; a field named 时间 takes the time of a moment."""
-    if isinstance(value, datetime):
-        return in_hours(value) if name.endswith("时间") else in_words(value.date())
-    if isinstance(value, date):
-        return in_words(value)
-    return show(f, value)
-
-
-def in_words(day: date) -> str:
-    """2022年9月6日 (7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def in_hours(moment: datetime) -> str:
-    """9时30分, 9时."""
-    return f"{moment.hour}时" + (f"{moment.minute}分" if moment.minute else "")
-
-
-def _tidied(name: str, text: str, today: date) -> str:
+def _tidied(template: Template, name: str, said: str | Sequence[Item], today: date) -> str | Sequence[Item]:
     """What a person typed, in the form of a document: 2022-9-6 → 2022年9月6日, 蒙法[2022]61号 → 蒙法〔2022〕61号."""
-    text = text.strip()
+    if name in template.lists:
+        return _items(template.lists[name], said)
+    text = clean(str(said))
     if not text:
         return ""
     if name == "发文字号":
         return normalise_doc_no(text)
-    if DATES.search(name):
+    if is_date(name):
         try:
             return in_words(parse(Field(name, kind=Kind.DATE), text, today=today))
         except Unreadable as error:
@@ -191,15 +243,56 @@ def _tidied(name: str, text: str, today: date) -> str:
     return text
 
 
-def _proposal(db: Database, notice: Notice, record: Any, name: str, sender: str) -> str:
+def _items(columns: tuple[str, ...], said: str | Sequence[Item]) -> Sequence[Item]:
+    """Rows as typed in one text: an item a line (or between ；), its parts between ｜."""
+    if not isinstance(said, str):
+        return [{name: clean(text) for name, text in item.items()} for item in said if any(item.values())]
+    lines = said.split("\n") if "\n" in said else re.split("[；;]", said)
+    rows = [[clean(part) for part in re.split(r"[｜|]", line)] for line in lines if line.strip()]
+    return [dict(zip(columns, row, strict=False)) for row in rows]
+
+
+def is_date(name: str) -> bool:
+    return bool(DATES.search(name)) and name not in NOT_DATES
+
+
+def _question(matter: Matter, notice: Notice, name: str, sender: str, known: Values) -> Question:
+    template = notice.template
+    if name in template.lists:
+        rows = known.get(name) or ()
+        return Question(
+            name, columns=template.lists[name], rows=tuple(r for r in rows if not isinstance(r, str)), kind="list"
+        )
+    source = notice.fields.get(name)
+    declared = matter.field(source) if isinstance(source, str) else None
+    options = template.options.get(name, ())
+    suggested = notice.suggestions[name](matter) if name in notice.suggestions else ()
+    if not options and not suggested and declared and declared.kind is Kind.ENUM and name not in notice.choices:
+        suggested = declared.values
+    kind = "text"
+    if is_date(name):
+        kind = "date"
+    elif name in ("发文机关", "主送机关") or (declared and declared.kind is Kind.UNIT):
+        kind = "unit"
+    elif name in template.sentences:
+        kind = "long"
+    return Question(name, options, _proposal(matter, notice, name, sender), tuple(suggested), kind=kind)
+
+
+def _proposal(matter: Matter, notice: Notice, name: str, sender: str) -> str:
     if name == "发文字号":
-        return _next_number(db, sender)
-    day = notice.proposals[name](record) if name in notice.proposals else None
-    return in_words(day) if day else ""
+        return _next_number(matter, sender)
+    if name in notice.proposals:
+        return notice.proposals[name](matter)
+    if notice.reply and name == notice.reply.field:
+        day = notice.reply.proposal(matter)
+        return in_words(day) if day else ""
+    return ""
 
 
-def _next_number(db: Database, sender: str) -> str:
+def _next_number(matter: Matter, sender: str) -> str:
     """One more than the highest of this year that the register of letters has for the sender's 机关代字."""
+    db = matter.db
     found = queries.match_ref(db, "unit", sender)
     code = queries.load(db, "unit", found[0]).doc_code if found else None
     if not code:

@@ -1,7 +1,9 @@
 """Reads a notice's text file and fills it in: head, role-tagged lines, conditions and repeated lines.
 
-The grammar is that of gbt9704.md §11. The head is the small part of YAML that these files use: `key: value`,
-`key: [a, b]`, `key: {a: [x, y]}` over indented lines; nothing else.
+The grammar is that of gbt9704.md §11, and three things more: `text_fields` in the head names fields that are sentences
+(their last stop is set or taken away as the text around them needs), `{{法条·…}}` is a provision in the wording of the
+notice's date (legal_references.py), and a list field named in `optional_fields` may stay empty. The head is the small
+part of YAML that these files use: `key: value`, `key: [a, b]`, `key: {a: [x, y]}` over indented lines; nothing else.
 """
 
 from __future__ import annotations
@@ -36,6 +38,10 @@ LINE = re.compile(
 )
 PLACE = re.compile(r"\{\{([^{}]+)\}\}")
 STOPS = "，。；"
+ENDS = "。！？；：”）》…"  # a sentence that ends so needs no stop
+NUMBERS = ("序号", "中文序号")
+PROVISION = "法条·"
+SHEET = ("表", "表头", "签")  # roles of a form's cells
 CHINESE = "〇一二三四五六七八九"
 
 
@@ -74,6 +80,11 @@ class Template:
     optional: tuple[str, ...]
     conditional: Mapping[tuple[str, str], tuple[str, ...]]  # (field, value) → fields then required
     options: Mapping[str, tuple[str, ...]]
+    lists: Mapping[str, tuple[str, ...]]  # list → the fields of its items
+    blank: tuple[str, ...]  # of a form, may be left for the pen
+    sentences: tuple[str, ...]  # fields that are whole sentences
+    direction: str
+    module: str
     rules: tuple[Rule, ...] = field(repr=False)
 
     @classmethod
@@ -94,38 +105,84 @@ class Template:
                 for name, _, value in [condition.partition("=")]
             },
             options={name: tuple(values) for name, values in head.get("options", {}).items()},
+            lists={name: tuple(fields) for name, fields in head.get("list_fields", {}).items()},
+            blank=tuple(head.get("blank_fields", ())),
+            sentences=tuple(head.get("text_fields", ())),
+            direction=head.get("direction_zh", ""),
+            module=head.get("module", ""),
             rules=tuple(_rule(line) for line in body.splitlines() if line.strip()),
         )
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every field the text can use, in order of appearance."""
-        found = [name for rule in self.rules for name in (*PLACE.findall(rule.text), rule.present, rule.name) if name]
-        return tuple(dict.fromkeys(found))
+        """Every field and list the text can use, in order of appearance."""
+        found = []
+        for rule in self.rules:
+            within = self.lists.get(rule.items, ())
+            used = (rule.items, *PLACE.findall(rule.text), rule.present, rule.name)
+            found += [name for name in used if name and name not in within and not _is_made(name)]
+        return tuple(dict.fromkeys((*found, *self._behind_the_text)))
+
+    @property
+    def _behind_the_text(self) -> tuple[str, ...]:
+        """Fields of the head that no line prints: what a condition asks, who signs a report to a superior."""
+        return (*self.required, *(name for name, _ in self.conditional), *(["签发人"] if self.reports_up else []))
+
+    @property
+    def provisions(self) -> tuple[str, ...]:
+        """Keys of the dated provisions that the text cites."""
+        found = [name for rule in self.rules for name in PLACE.findall(rule.text)]
+        return tuple(dict.fromkeys(name.removeprefix(PROVISION) for name in found if name.startswith(PROVISION)))
+
+    @property
+    def reports_up(self) -> bool:
+        return self.direction == "上行"
 
     def missing(self, values: Values) -> list[str]:
         """Required fields without a value; those of printed lines count too unless the head calls them optional."""
-        numbered = ("发文机关", "发文字号") if self.format in ("letter", "document") else ()
-        wanted = [name for name in (*self.required, *numbered) if not values.get(name)]
+        always = (["发文机关", "发文字号"] if self.format in ("letter", "document", "minutes") else []) + (
+            ["签发人"] if self.reports_up else []
+        )
+        wanted = [name for name in (*self.required, *always) if not values.get(name)]
         for (name, value), fields in self.conditional.items():
             if values.get(name) == value:
                 wanted += [each for each in fields if not values.get(each)]
         for rule in self.rules:
-            if not rule.items and rule.holds(values):
+            if rule.items:
+                wanted += [rule.items] if self._is_short(rule.items, values) else []
+            elif rule.holds(values):
                 wanted += [name for name in PLACE.findall(rule.text) if not values.get(name) and self._is_needed(name)]
         return list(dict.fromkeys(wanted))
 
     def _is_needed(self, name: str) -> bool:
         conditional = {each for fields in self.conditional.values() for each in fields}
-        return name not in self.optional and name not in conditional and name != "抄送机关"
+        free = {*self.optional, *self.blank, *conditional, "抄送机关"}
+        return name not in free and not _is_made(name)
+
+    def _is_short(self, name: str, values: Values) -> bool:
+        """A list without items, or with an item that lacks something."""
+        items = _items(values, name)
+        if not items:
+            return name not in self.optional
+        return any(not item.get(each) for item in items for each in self.lists[name] if each not in self.optional)
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """What may be said and need not be."""
+        return tuple(dict.fromkeys(name for name in (*self.optional, *self.blank) if name in self.names))
 
     def wrong(self, values: Values) -> list[str]:
         """Fields with a value that is not among their choices, as sentences."""
         return [
             f"“{name}”只能是{'、'.join(choices)}，现为“{values[name]}”"
             for name, choices in self.options.items()
-            if values.get(name) and values[name] not in choices
+            if values.get(name) and not self.allows(name, values[name])
         ]
+
+    def allows(self, name: str, value: str | Sequence[Item]) -> bool:
+        """Whether a value is among the choices of a field; several may be joined by 、."""
+        choices = self.options.get(name)
+        return not choices or (isinstance(value, str) and all(part in choices for part in value.split("、")))
 
     def fill(self, values: Values) -> list[Paragraph]:
         """The notice's paragraphs. Raises UserError naming everything that is missing or not allowed."""
@@ -139,7 +196,7 @@ class Template:
             rule = rules.pop(0)
             if not rule.items:
                 if rule.holds(values):
-                    paragraphs += _filled(rule, values)
+                    paragraphs += self._filled(rule, values)
                 continue
             group = [rule]  # neighbouring lines of one list are printed item by item
             while rules and rules[0].items == rule.items:
@@ -148,8 +205,32 @@ class Template:
                 scope: dict[str, Any] = {**values, **item, "序号": str(number), "中文序号": chinese(number)}
                 for each in group:
                     if each.holds(scope):
-                        paragraphs += _filled(each, scope)
+                        paragraphs += self._filled(each, scope)
         return paragraphs
+
+    def _filled(self, rule: Rule, values: Values) -> list[Paragraph]:
+        def fill(match: re.Match[str]) -> str:
+            name = match[1]
+            before, after = match.string[: match.start()], match.string[match.end() :]
+            if name == "序号" and before.endswith("（") and after.startswith("）"):
+                name = "中文序号"
+            value = values.get(name, "")
+            if not isinstance(value, str):
+                return "、".join("".join(item.values()) for item in value)
+            if after:  # paragraphs of its own only where nothing follows
+                value = "".join(value.split("\n"))
+            if after.startswith(tuple(STOPS)):  # a field that ends its own sentence, before a mark
+                return value.rstrip(STOPS)
+            if name in self.sentences and value and value[-1] not in ENDS and not after.startswith(tuple(ENDS)):
+                return value.rstrip(STOPS) + "。"
+            return value
+
+        text = PLACE.sub(fill, rule.text)
+        if any(name in (*self.optional, "抄送机关") and not values.get(name) for name in PLACE.findall(rule.text)):
+            return []  # a line is not printed without what it may say
+        if rule.role in SHEET:
+            return [Paragraph(rule.role, "".join(text.split("\n")))]
+        return [Paragraph(rule.role, part) for part in text.split("\n") if part.strip()]
 
 
 class Incomplete(UserError):
@@ -166,24 +247,9 @@ def chinese(number: int) -> str:
     return ("" if tens == 0 else "十" if tens == 1 else CHINESE[tens] + "十") + (CHINESE[ones] if ones else "")
 
 
-def _filled(rule: Rule, values: Values) -> list[Paragraph]:
-    def fill(match: re.Match[str]) -> str:
-        name = match[1]
-        if name == "序号":
-            before, after = match.string[: match.start()], match.string[match.end() :]
-            if before.endswith("（") and after.startswith("）"):
-                name = "中文序号"
-        value = values.get(name, "")
-        if not isinstance(value, str):
-            return "、".join("".join(item.values()) for item in value)
-        if match.string[match.end() :].startswith(tuple(STOPS)):  # a field that ends its own sentence, before a mark
-            value = value.rstrip(STOPS)
-        return value
-
-    text = PLACE.sub(fill, rule.text)
-    if not rule.text.strip() or text.strip() == "。":  # a line that had only an empty optional field
-        return []
-    return [Paragraph(rule.role, part) for part in text.split("\n") if part.strip()]
+def _is_made(name: str) -> bool:
+    """Numbers of items and provisions come from the program."""
+    return name in NUMBERS or name.startswith(PROVISION)
 
 
 def _items(values: Values, name: str) -> Sequence[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.services.notices.catalogue import FOLDER, catalogue
-from app.services.notices.template import Incomplete, Paragraph, Template, chinese
+from app.services.notices.template import PROVISION, Incomplete, Paragraph, Template, chinese
 
 HEAD = """---
 notice_id: test
@@ -16,7 +16,7 @@ genre_zh: 函
 direction_zh: 平行
 seal: yes
 required_fields: [案号]
-optional_fields: [备注]
+optional_fields: [备注, 问题清单]
 conditional_fields:
   "情形=甲": [理由]
 list_fields:
@@ -89,7 +89,9 @@ def test_numbers_in_chinese(number: int, text: str) -> None:
 def test_every_shipped_text_is_read_and_filled_without_braces(notice) -> None:
     template = notice.template
     values = {name: f"某{name}" for name in template.names}
+    values |= {PROVISION + key: "第一条" for key in template.provisions}
+    values |= {name: [{field: f"某{field}" for field in fields}] for name, fields in template.lists.items()}
     for choices in [{name: options[i] for name, options in template.options.items()} for i in (0, -1)]:
-        for paragraph in template.fill({**values, **choices, "发文字号": "某法〔2022〕1号"}):
+        for paragraph in template.fill({**values, **choices, "发文机关": "某院", "发文字号": "某法〔2022〕1号"}):
             assert "{{" not in paragraph.text and "××" not in paragraph.text
     assert (FOLDER / f"{notice.id}.md").is_file()
