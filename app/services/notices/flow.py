@@ -228,7 +228,7 @@ def _take_along(rows: Sequence[Row], first: Sequence[float], foot: float) -> lis
 def _ends_well(pages: Sequence[Page], foot: float) -> bool:
     """Whether the last page has text and room for the copies."""
     has_text = any(standing.row.is_text for standing in pages[-1])
-    return has_text and bottom_of(pages[-1]) + foot <= TOP + TYPE_HEIGHT
+    return has_text and bottom_of(pages[-1]) + foot <= TOP + TYPE_HEIGHT + 0.001
 
 
 def _has_company(pages: Sequence[Page]) -> bool:
@@ -242,7 +242,8 @@ def _fill(
     pages: list[Page] = [[]]
     free = list(first)  # tops left on the page
     for i, row in enumerate(rows):
-        blank = min(row.blank_before, most_blank) if row.is_signature else row.blank_before
+        may_close_up = row.is_signature and row.blank_before <= BLANK_BEFORE_SIGNATURE  # seals may not overlap
+        blank = min(row.blank_before, most_blank) if may_close_up else row.blank_before
         blank = blank if pages[-1] else 0
         if len(free) < blank + _rows_together(rows, i) or i == break_before:
             if pages[-1]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import ceil
 
 NO_START = frozenset("，。、；：？！…—～·）》〉】〕｝］」』”’％‰℃°′″〗,.;:?!)]}%/")
 NO_END = frozenset("（《〈【〔｛［「『“‘￥＄〖([{$£#/")
@@ -77,6 +78,12 @@ def break_lines(
         lines.append(measured.line(start, end, left, cells - left, fill=justify and end < len(text)))
         start = end
     return lines
+
+
+def alike(text: str, cells: float) -> float:
+    """Cells that make the lines of a text about equally long, in as few lines as `cells` would; none ends up alone."""
+    cells, long = max(1.0, cells), natural_width(text)
+    return min(cells, ceil(long / ceil(long / int(cells)))) if long > cells else cells
 
 
 class _Text:
@@ -241,6 +248,22 @@ TITLE_WORDS = (
     "履行",
     "工作",
     "会议",
+    "联席会议",
+    "府院联动",
+    "实质性",
+    "化解",
+    "协调",
+    "解决",
+    "问题",
+    "败诉",
+    "审查",
+    "报告",
+    "意见",
+    "申请",
+    "登记",
+    "执行",
+    "领导小组",
+    "办公室",
 )
 KIND_OF_DOCUMENT = re.compile(r"的[^的，。]{1,6}$")
 

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 from app.domain.fields import Kind
 from app.services.notices.fonts import Fonts, Role, machine_fonts
-from app.services.notices.layout import TOGETHER, break_lines, natural_width
+from app.services.notices.layout import TOGETHER, alike, break_lines, natural_width
 from app.services.notices.measures import (
     PT,
     TABLE_FRAME,
@@ -55,18 +54,24 @@ TABLE_GAP = 2.0  # 定 between note and table
 APART = 4.0  # 定 between two notes on a line
 
 
-class Sheet:
-    """Where things stand on the paper, in millimetres."""
+class Frame:
+    """Where a table stands, in millimetres: its left edge and width, and its top on the first page and on others."""
+
+    def __init__(self, left: float, usable: float, first_top: float, top: float, foot: float) -> None:
+        self.left, self.usable, self.first_top, self.top, self.foot = left, usable, first_top, top, foot
+
+
+class Sheet(Frame):
+    """Where things stand on the paper."""
 
     def __init__(self, setup: PageSetup) -> None:
         self.width, self.height = setup.width, setup.height
-        self.top, below, self.left, right = setup.margins
+        top, below, left, right = setup.margins
         self.right = self.width - right
-        self.usable = self.right - self.left
-        self.foot = self.height - below
+        self.note_top = top + TITLE + NOTE_GAP
+        first_top = self.note_top + NOTE + TABLE_GAP
+        super().__init__(left, self.right - left, first_top, top, self.height - below)
         self.footer = self.foot + FOOTER_GAP
-        self.note_top = self.top + TITLE + NOTE_GAP
-        self.first_top = self.note_top + NOTE + TABLE_GAP  # of the table on the first page
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def print_ledger(
     document.describe(title=title, author=unit, subject=f"共{total}条", keywords="台账")
     waiting = iter(rows)
     sample = list(islice(waiting, SAMPLE))
-    table = _Table(document, sheet, setup.size, columns, [*sample, *([totals] if totals else [])])
+    table = Table(document, sheet, setup.size, columns, [*sample, *([totals] if totals else [])])
     everything = _chained(sample, waiting)
     laid = [table.lay(row) for row in progress.of(everything, total, "正在排版")]
     sums = table.lay(totals) if totals else None
@@ -131,13 +136,13 @@ def _chained(sample: list[Sequence[str]], rest: Iterator[Sequence[str]]) -> Iter
     yield from rest
 
 
-class _Table:
+class Table:
     """Column widths and the cells laid so far; equal texts in equal columns are laid once."""
 
     def __init__(
         self,
         document: Document,
-        sheet: Sheet,
+        sheet: Frame,
         size: float | None,
         columns: Sequence[Column],
         sample: Sequence[Sequence[str]],
@@ -160,10 +165,7 @@ class _Table:
     def _label(self, text: str, width: float) -> Cell:
         """The words over a column; where they take several lines these are alike, none with a single character."""
         em = self.size * PT
-        cells, long = max(1.0, (width - 2 * self.pad) / em), natural_width(text)
-        if long > cells:
-            cells = min(cells, ceil(long / ceil(long / int(cells))))
-        return self._cell(text, cells * em + 2 * self.pad, Role.HEITI)
+        return self._cell(text, alike(text, (width - 2 * self.pad) / em) * em + 2 * self.pad, Role.HEITI)
 
     def _cell(self, text: str, width: float, role: Role) -> Cell:
         em = self.size * PT

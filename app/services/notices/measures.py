@@ -40,6 +40,7 @@ ATTACHMENT_TITLE_LINE = 3  # 7.3.7: 附件 on line 1, its title on line 3
 MARK_WIDTH = 150.0  # 定 an issuer's mark is at most this wide
 MARK_LEAST = 26.0  # pt 定
 MARK_PITCH = 1.15  # 定 from line to line of the mark of several issuers, by its size
+MARK_SUFFIX_GAP = 0.15  # 定 between those names and 文件 beside them, by its size
 SEAL, SEALS_APART = 45.0, 2.0  # 定 a seal's diameter, and what is free between two
 RED = (1.0, 0.0, 0.0)
 RULE_GAP = 4.0  # 7.2.7, 10.1 from the mark or number to the red rule
@@ -62,6 +63,9 @@ RED_RULE = 0.5  # 定
 DOCUMENT_NUMBER_GAP = LINE - BODY + 2 * LINE  # 算 two empty lines under the mark, 7.2.5
 DOCUMENT_TITLE_GAP = 2 * LINE  # 算 two empty lines under the rule, 7.3.1
 
+# 10.3 the minutes
+MINUTES_GAP = LINE - BODY + LINE  # 惯 an empty line under the mark and under the number
+
 # 7.4 the foot
 FOOT_RULE, FOOT_RULE_INNER = 0.35, 0.25  # 7.4.1 推荐
 FOOT_LINE = 28.0 * PT  # 算
@@ -69,6 +73,9 @@ FOOT_INDENT = SMALL  # one 四号 character, 7.4.2
 FOOT_LABEL = 3  # 四号 characters of 抄送：
 
 PAGE_NUMBER_TOP = BOTTOM + 7.0  # 7.5 upper edge of the dashes
+
+# 8 a table that lies on its side
+SIDE_TABLE_GAP = 5.0  # 定 under its title
 
 # §6.3 the printed ledger (惯/定), A4 lying down
 TABLE_WIDTH, TABLE_HEIGHT = 297.0, 210.0
@@ -82,6 +89,19 @@ TABLE_FRAME, TABLE_GRID = 1.0 * PT, 0.5 * PT
 TABLE_GREY = (242 / 255, 242 / 255, 242 / 255)
 TABLE_PAD_LEAST = 0.7  # 定 with more columns than fit otherwise
 TABLE_LEADING = 1.3  # 定 lines in a cell, by the size of the text
+
+# §6.2 the form (惯/定)
+FORM_ROW, FORM_OPINION = 28.0 * PT, 25.0  # least heights of a row and of an opinion with its signature
+FORM_BLANK = 18.0  # 定 of a row across the form that is to be filled in by hand
+FORM_GROWS = 20.0  # 定 what such rows get at most of the room that is left on the page
+FORM_TEXT, FORM_LEAST = 12.0, 10.5  # pt 小四, 五号
+FORM_LABEL = 30.0  # 定 width of the name of a field
+FORM_PAD_X, FORM_PAD_Y = 1.5, 0.6
+FORM_FRAME, FORM_GRID = 1.0 * PT, 0.5 * PT
+FORM_LEADING = 1.2  # 定 lines in a cell
+FORM_TEXT_LEADING, FORM_NOTE_LEADING = 1.6, 1.35  # 定 lines of text and of notes outside of tables
+FORM_GAP, FORM_NOTE_GAP = 4.0, 2.0  # 定 under the title; between a table and text
+FORM_NUMBER_TOP = 269.0  # of the page number
 
 # 定 the QR code in the lower margin of a notice's first page, and its text beside it
 CODE_LEFT, CODE_TOP, CODE_SIDE = LEFT, 280.5, 11.0

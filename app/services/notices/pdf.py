@@ -7,6 +7,7 @@ that a text needs one font object per face, and each carries the character it st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -156,6 +157,16 @@ class Document:
             rl_config.useA85 = text_encoding
         with whole_file(self.out) as file:
             file.write(data)
+
+    @contextmanager
+    def turned(self, left: float, bottom: float) -> Iterator[None]:
+        """What is drawn inside lies on its side, turned to the left: its x runs up the sheet from `bottom`, its y to the
+        right from `left`."""
+        height = self._height
+        self._code.append(f"q 0 1 -1 0 {left / PT + height:.3f} {height - bottom / PT:.3f} cm")
+        yield
+        self._code.append("Q")
+        self._colour = BLACK
 
     def colour(self, colour: Colour) -> None:
         if colour != self._colour:

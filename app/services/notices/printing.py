@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.services.notices import document, letter
+from app.services.notices import document, form, letter, minutes
 from app.services.notices.fonts import Fonts
 from app.services.notices.measures import PAGE_HEIGHT, PAGE_WIDTH
 from app.services.notices.paper import Paper
@@ -16,6 +16,8 @@ from app.services.progress import Progress
 FORMATS: dict[str, Callable[[Drawing, Paper], None]] = {
     "letter": letter.draw,
     "document": document.draw,
+    "minutes": minutes.draw,
+    "form": form.draw,
 }
 
 

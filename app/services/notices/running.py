@@ -16,6 +16,7 @@ from app.services.notices import flow
 from app.services.notices.flow import Page, Row, Standing
 from app.services.notices.fonts import Role
 from app.services.notices.layout import Line, break_lines, title_lines
+from app.services.notices.ledger_table import SAMPLE, Frame, Table
 from app.services.notices.measures import (
     ASCENT,
     ATTACHMENT_TITLE_LINE,
@@ -38,23 +39,28 @@ from app.services.notices.measures import (
     LINE,
     MARK_LEAST,
     MARK_PITCH,
+    MARK_SUFFIX_GAP,
     MARK_WIDTH,
     MIRROR,
     PAGE_NUMBER_TOP,
     PT,
     RED,
     RIGHT,
+    SIDE_TABLE_GAP,
     SMALL,
     SMALL_SIZE,
     TITLE,
     TITLE_CELLS,
     TITLE_LINE,
     TITLE_SIZE,
+    TYPE_HEIGHT,
     TYPE_WIDTH,
 )
 from app.services.notices.paper import Attachment, Paper
 from app.services.notices.pdf import BLACK, Document
 from app.services.notices.template import Paragraph
+
+UNSIGNED = ("主送", "署名", "日期")  # what minutes do not print
 
 
 class Mark(NamedTuple):
@@ -140,7 +146,7 @@ class Drawing:
         baseline = top + above
         pitch = em * MARK_PITCH
         pdf.colour(RED)
-        suffix_width = len(suffix) * em * stretch if len(lines) > 1 else 0.0
+        suffix_width = (len(suffix) + MARK_SUFFIX_GAP) * em * stretch if suffix and len(lines) > 1 else 0.0
         room = max(pdf.width(line, role=Role.BIAOSONG, size=size) * stretch for line in whole)
         left = CENTRE - (room + suffix_width) / 2
         for i, line in enumerate(whole):
@@ -150,7 +156,14 @@ class Drawing:
         last = baseline + (len(whole) - 1) * pitch
         if suffix_width:
             middle = (baseline + last) / 2 - ASCENT * em
-            pdf.text(suffix, left + room, middle, role=Role.BIAOSONG, size=size, stretch=stretch)
+            pdf.text(
+                suffix,
+                left + room + MARK_SUFFIX_GAP * em * stretch,
+                middle,
+                role=Role.BIAOSONG,
+                size=size,
+                stretch=stretch,
+            )
         pdf.colour(BLACK)
         return Mark(last + below, last + (1 - ASCENT) * em)
 
@@ -176,10 +189,16 @@ class Drawing:
     # What runs from page to page
 
     def run(
-        self, paper: Paper, first_tops: Callable[[float], list[float]], *, copies: str = "抄送", imprint: bool = False
+        self,
+        paper: Paper,
+        first_tops: Callable[[float], list[float]],
+        *,
+        copies: str = "抄送",
+        imprint: bool = False,
+        is_signed: bool = True,
     ) -> None:
         """The text, the attachments and the foot. `first_tops`: the lines of the first page, by their pitch."""
-        paragraphs = list(paper.paragraphs)
+        paragraphs = [p for p in paper.paragraphs if is_signed or p.role not in UNSIGNED]
         labelled = []
         first = first_tops(LINE)
         if self._recipients_are_long(paragraphs, len(first)):
@@ -192,12 +211,13 @@ class Drawing:
             (paper.imprint_unit or paper.issuer, paper.imprint_date or paper.date) if imprint else None,
         )
         rows = flow.text_rows(paragraphs, self.width, sealed=paper.sealed)
-        room = 0.0 if paper.attachments or self.imprint_on_even else foot.height
+        # An imprint may stand alone on a page (7.4); copies of a letter take text along.
+        room = 0.0 if paper.attachments or imprint else foot.height
         bottom = self._pages(flow.paginate(rows, first, first_tops(LEAST_LINE), room))
         for number, attachment in enumerate(paper.attachments, 1):
             label = f"附件{number}" if len(paper.attachments) > 1 else "附件"
             self.next_page()
-            bottom = self._attachment(attachment, label)
+            bottom = self._table(attachment, label) if attachment.columns else self._attachment(attachment, label)
         self._foot(foot, bottom)
 
     def _recipients_are_long(self, paragraphs: Sequence[Paragraph], lines: int) -> bool:
@@ -231,6 +251,25 @@ class Drawing:
         first = [top for top in tops if top >= foot + LINE]
         pages = flow.paginate(flow.text_rows(attachment.paragraphs, self.width), first, first)
         return max(foot, self._pages(pages))
+
+    def _table(self, attachment: Attachment, label: str) -> float:
+        """A table lies on its side, its head to the left of the sheet on every page (8); page numbers stay where they
+        are. Returns the foot of the type area: nothing stands under it."""
+        pdf = self.pdf
+        size = TITLE_SIZE * min(1.0, TYPE_HEIGHT / pdf.width(attachment.title, role=Role.BIAOSONG, size=TITLE_SIZE))
+        title_top = (ATTACHMENT_TITLE_LINE - 1) * LINE
+        frame = Frame(0.0, TYPE_HEIGHT, title_top + TITLE + SIDE_TABLE_GAP, 0.0, TYPE_WIDTH)
+        table = Table(pdf, frame, None, attachment.columns, list(attachment.rows[:SAMPLE]))
+        for i, rows in enumerate(table.pages([table.lay(row) for row in attachment.rows], None)):
+            if i:
+                self.next_page()
+            with pdf.turned(LEFT - self.shift, BOTTOM):
+                if i == 0:
+                    pdf.line(flow.whole(label), 0.0, 0.0, cell=CELL, size=BODY_SIZE, roles=Role.HEITI)
+                    width = pdf.width(attachment.title, role=Role.BIAOSONG, size=size)
+                    pdf.text(attachment.title, (TYPE_HEIGHT - width) / 2, title_top, role=Role.BIAOSONG, size=size)
+                table.draw(rows, frame.top if i else frame.first_top)
+        return BOTTOM
 
     # Feet
 

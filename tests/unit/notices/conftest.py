@@ -54,7 +54,7 @@ class Sheet:
         found = []
         for i in range(textpage.count_chars()):
             code = pdfium.FPDFText_GetUnicode(textpage, i)
-            if code < 33 or pdfium.FPDFText_IsGenerated(textpage, i) == 1:
+            if code < 33 or chr(code).isspace() or pdfium.FPDFText_IsGenerated(textpage, i) == 1:
                 continue
             pdfium.FPDFText_GetCharOrigin(textpage, i, x, y)
             right = textpage.get_charbox(i)[2]
@@ -103,6 +103,7 @@ class Pdf:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.bytes = path.read_bytes()
+        self.missing: set[str] = set()  # characters that no face had
         self._document = pypdfium2.PdfDocument(path)
         self.pages = [Sheet(page) for page in self._document]
         self.metadata = self._document.get_metadata_dict()
@@ -113,11 +114,19 @@ def shipped() -> Fonts:
     return Fonts(shipped_only=True)
 
 
-@pytest.fixture
-def print_pdf(tmp_path: Path, shipped: Fonts) -> Callable[..., Pdf]:
-    """Prints a notice (a letter unless said otherwise) whose lines are written as in a template: `[正文] …`."""
+@pytest.fixture(scope="session")
+def print_pdf(tmp_path_factory: pytest.TempPathFactory, shipped: Fonts) -> Callable[..., Pdf]:
+    """Prints a notice (a letter unless said otherwise) whose lines are written as in a template: `[正文] …`.
 
-    def go(*lines: str, mirror: bool = True, imprint_on_even: bool = False, **more: Any) -> Pdf:
+    The same notice is printed and rendered once for all tests, unless `fresh`.
+    """
+    folder = tmp_path_factory.mktemp("printed")
+    known: dict[str, Pdf] = {}
+
+    def go(*lines: str, mirror: bool = True, imprint_on_even: bool = False, fresh: bool = False, **more: Any) -> Pdf:
+        key = repr((lines, mirror, imprint_on_even, more))
+        if key in known and not fresh:
+            return known[key]
         paper = Paper(
             format=more.pop("format", "letter"),
             issuer=more.pop("issuer", "某某县人民法院"),
@@ -126,8 +135,10 @@ def print_pdf(tmp_path: Path, shipped: Fonts) -> Callable[..., Pdf]:
             genre=more.pop("genre", "函"),
             **more,
         )
-        out = tmp_path / "notice.pdf"
-        print_notice(paper, out, shipped, mirror=mirror, imprint_on_even=imprint_on_even)
-        return Pdf(out)
+        out = folder / f"{len(list(folder.iterdir()))}.pdf"
+        printed = print_notice(paper, out, shipped, mirror=mirror, imprint_on_even=imprint_on_even)
+        known[key] = Pdf(out)
+        known[key].missing = printed.missing
+        return known[key]
 
     return go
