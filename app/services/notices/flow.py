@@ -52,7 +52,7 @@ class Row:
     """One line of the grid."""
 
     pieces: tuple[Piece, ...]
-    is_text: bool = False  # of the notice proper, not of attachments, signature or note
+    is_text: bool = False  # of the notice proper, not of recipients, attachments, signature or note
     with_next: bool = False  # a heading stays with what it heads, a signature with its date
     blank_before: int = 0
     is_signature: bool = False
@@ -77,7 +77,9 @@ def text_rows(paragraphs: Sequence[Paragraph], width: Width, *, sealed: bool = T
     present = [p for p in paragraphs if p.role in PRESENT]
     for paragraph in paragraphs:
         role, text = paragraph
-        if role in ("主送", "顶格"):
+        if role == "主送":
+            rows += [Row(row.pieces) for row in _rows(text, 0, Role.FANGSONG, width)]
+        elif role == "顶格":
             rows += _rows(text, 0, Role.FANGSONG, width)
         elif role == "正文":
             rows += _rows(text, INDENT, Role.FANGSONG, width)
@@ -216,11 +218,12 @@ def paginate(rows: Sequence[Row], first: Sequence[float], first_tight: Sequence[
 
 
 def _take_along(rows: Sequence[Row], first: Sequence[float], foot: float) -> list[Page] | None:
-    """Moves the last rows of text to the last page."""
+    """Moves the last rows of text to the last page, but leaves some on the first (7.3.3)."""
     last = max((i for i, row in enumerate(rows) if row.is_text), default=0)
-    for pulled in range(PULLED, last + 1):
+    for pulled in (*range(PULLED, last + 1), 1):
         pages = _fill(rows, first, line_tops(), BLANK_BEFORE_SIGNATURE, break_before=last + 1 - pulled)
-        if _has_company(pages) and _ends_well(pages, foot):
+        starts_well = any(standing.row.is_text for standing in pages[0])
+        if starts_well and _has_company(pages) and _ends_well(pages, foot):
             return pages
     return None
 
