@@ -90,8 +90,10 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     from ui.columns import ColumnsDialog
     from ui.dialogs.backups import BackupsDialog
     from ui.dialogs.exporting import PrintDialog, RowsDialog, run_on_rows
+    from ui.dialogs.packages import PackagesDialog
     from ui.dialogs.page_setup import PageSetupDialog
     from ui.dialogs.preview import Again, PdfPreview
+    from ui.dialogs.sending import SendDialog
     from ui.dialogs.settings import SettingsDialog
     from ui.dialogs.small import AboutDialog, KeysDialog, VoidDialog
     from ui.filter_bar import ConditionEditor
@@ -119,6 +121,8 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
             "打印预览",
             lambda: PdfPreview(printed, "台账", window.remembered, window, Again("页面设置", lambda _: False)),
         ),
+        ("发给其他单位", lambda: SendDialog(window.db, page)),
+        ("往来登记", lambda: PackagesDialog(window.db, window.remembered, window)),
         ("备份与恢复", lambda: BackupsDialog(home, window)),
         ("作废", lambda: VoidDialog("这条记录", window)),
         ("设置", lambda: SettingsDialog(window.db, window)),

@@ -210,6 +210,8 @@ class Window(QMainWindow):
             ("import", "导入", "import", "Ctrl+I", self._import),
             ("imports", "导入记录…", "", "Ctrl+Shift+I", self._imports),
             ("export", "导出", "export", "Ctrl+E", self._export),
+            ("send", "发给其他单位…", "", "Ctrl+Shift+E", self._send),
+            ("packages", "往来登记…", "", "Ctrl+Shift+R", self._packages),
             ("template", "空白表…", "empty", "", self._template),
             ("print", "打印", "print", "Ctrl+P", self._print),
             ("notice", "生成文书…", "notice", "Ctrl+Shift+P", self._notice),
@@ -252,7 +254,7 @@ class Window(QMainWindow):
             ("文件(&F)", ("print", "notice", "recent", "", "backup", "backups", "settings", "", "quit")),
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
-            ("数据(&D)", ("import", "imports", "export", "template", "", "refresh")),
+            ("数据(&D)", ("import", "imports", "export", "template", "", "send", "packages", "", "refresh")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
             ("帮助(&H)", ("help", "keys", "", "leave_demo", "", "about")),
         ):
@@ -581,6 +583,18 @@ class Window(QMainWindow):
         if self.page.leave_record():
             back_up(self.db.home, self)
             self._show_facts()
+
+    def _send(self) -> None:
+        from ui.dialogs.sending import send_records
+
+        if self.page.leave_record() and send_records(self.db, self.remembered, self.page.ledger):
+            self.notify()
+            self.say("已写出并记入对外提供登记簿")
+
+    def _packages(self) -> None:
+        from ui.dialogs.packages import PackagesDialog
+
+        PackagesDialog(self.db, self.remembered, self).exec()
 
     def _imports(self) -> None:
         from ui.dialogs.imports import ImportsDialog

@@ -66,7 +66,7 @@ class RowsDialog(QDialog):
         self._masked.setVisible(masking and any(f.mask for f in RECORDS[page.record].fields().values()))
         layout.addSpacing(style.em(0.4))
         layout.addWidget(self._masked)
-        buttons, _ = accept_and_cancel(self, accept)
+        buttons, self._accept = accept_and_cancel(self, accept)
         layout.addSpacing(style.em(0.6))
         layout.addWidget(buttons)
 
