@@ -63,6 +63,7 @@ class SendDialog(RowsDialog):
         }
         self.along[CHILDREN].setChecked(True)
         along = QHBoxLayout()
+        along.setSpacing(style.em(1))
         for box in self.along.values():
             along.addWidget(box)
         along.addStretch()
