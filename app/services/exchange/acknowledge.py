@@ -12,7 +12,7 @@ from app.data.database import SCHEMA_VERSION
 from app.errors import UserError
 from app.services.exchange.package import ANSWER, Package
 from app.services.exchange.sheet_cells import RowNumberCells, TextCells
-from app.services.exchange.sheet_writer import Column, SheetShape, Workbook
+from app.services.exchange.sheet_writer import Column, SheetShape, Workbook, fitting_height
 
 if TYPE_CHECKING:
     from app.data.database import Database
@@ -58,7 +58,8 @@ def acknowledge(db: Database, name: str, out: Path) -> str:
         with Workbook(out) as book:
             sheet = book.sheet(shape)
             for number, line in enumerate(_lines(result), 1):
-                sheet.append([number, *line])
+                values = [number, *line]
+                sheet.append(values, fitting_height(COLUMNS, values))
             package.write(book)
         revisions.remember_identity(op, who)
     return says

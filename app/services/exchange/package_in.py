@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from app.data import queries, revisions
 from app.data.database import SCHEMA_VERSION
 from app.data.rows import load_many
-from app.data.stored import NUMBERS, store
-from app.domain.fields import MANY, Field, Fields, Kind
+from app.data.stored import NUMBERS, load, store
+from app.domain.fields import MANY, Enumeration, Field, Fields, Kind
 from app.domain.records import RECORDS
 from app.domain.versions import Decision, RowState, Verdict, Version, by_age, by_owner, covers
 from app.errors import UserError
@@ -342,6 +342,10 @@ class Incoming:
             self._take_ref(row, column, reading, tuple(theirs.text.split(revisions.JOINT)), look)
         elif look.is_said(f, reading):
             return True
+        elif reading.reason and theirs.writer and _is_named(f):
+            row.values[f.name] = load(f, theirs.text)
+            remedy = "已按对方的写法登记，请在本机的名录中补上"
+            row.doubt(column.cell(row.number), column.header, reading.text, reading.reason, remedy)
         elif take(row, column, reading):
             set_value(row, f, reading)
         else:
@@ -521,6 +525,13 @@ class Incoming:
         revisions.remember_identity(op, revisions.Identity(self._who.replica, clock))
 
 
+def _is_named(f: Field) -> bool:
+    """A name from a list that each office extends by itself: the sender's list has it, ours may not yet."""
+    if f.kind in (Kind.UNIT, Kind.UNITS):
+        return True
+    return f.kind in (Kind.ENUM, Kind.MULTI_ENUM) and isinstance(f.options, Enumeration) and f.options.editable
+
+
 def _arrival(row: PlanRow) -> Arrival:
     assert row.arrival is not None
     return row.arrival
@@ -557,7 +568,7 @@ def outcome(plan: Plan, package: Package) -> dict[str, Any]:
             {
                 "uid": _arrival(row).row.uid,
                 "sheet": row.sheet,
-                "reg_no": _arrival(row).row.reg_no,
+                "reg_no": _number_there(row, package),
                 "title": row.title,
                 "reason": "；".join(f"{p.header + '：' if p.header else ''}{p.reason}" for p in row.problems),
             }
@@ -565,7 +576,7 @@ def outcome(plan: Plan, package: Package) -> dict[str, Any]:
         ],
         "kept": [
             {
-                "reg_no": _arrival(row).row.reg_no,
+                "reg_no": _number_there(row, package),
                 "title": row.title,
                 "field": conflict.label,
                 "ours": conflict.ours,
@@ -575,6 +586,13 @@ def outcome(plan: Plan, package: Package) -> dict[str, Any]:
             if conflict.chosen != "theirs" and not row.wrong
         ],
     }
+
+
+def _number_there(row: PlanRow, package: Package) -> str:
+    """The sender's number of the record; of a child row, of the record it belongs to."""
+    entry = _arrival(row).row
+    owner = package.rows.get(entry.owner)
+    return entry.reg_no or (owner.reg_no if owner is not None else "")
 
 
 def _counted(package: Package) -> dict[str, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.records import RECORDS
 from app.services.exchange.package_in import gaps, received_from
 from app.services.exchange.sheet_cells import IntegerCells, RowNumberCells, TextCells
-from app.services.exchange.sheet_writer import Column, SheetShape, Workbook
+from app.services.exchange.sheet_writer import Column, SheetShape, Workbook, fitting_height
 
 if TYPE_CHECKING:
     from app.data.database import Database
@@ -28,7 +28,7 @@ COLUMNS = (
     Column("字段", TextCells, 60),
     Column("个人信息", TextCells, 14),
     Column("文件", TextCells, 24),
-    Column("文件校验值", TextCells, 30),
+    Column("文件校验值", TextCells, 34),
     Column("对方采纳", TextCells, 16),
 )
 
@@ -163,21 +163,20 @@ def export(db: Database, out: Path) -> int:
         for number, entry in enumerate(sent, 1):
             content = entry.content
             shown = "未遮盖提供" if content.get("unmasked") else "遮盖后提供" if content.get("masked") else "不含"
-            sheet.append(
-                [
-                    number,
-                    entry.at,
-                    entry.by,
-                    entry.unit,
-                    entry.sequence,
-                    entry.purpose,
-                    entry.basis,
-                    entry.says,
-                    entry.fields,
-                    shown,
-                    entry.file_name,
-                    entry.sha256,
-                    entry.adopted,
-                ]
-            )
+            values = [
+                number,
+                entry.at,
+                entry.by,
+                entry.unit,
+                entry.sequence,
+                entry.purpose,
+                entry.basis,
+                entry.says,
+                entry.fields,
+                shown,
+                entry.file_name,
+                entry.sha256,
+                entry.adopted,
+            ]
+            sheet.append(values, fitting_height(COLUMNS, values))
     return len(sent)

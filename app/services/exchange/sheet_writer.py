@@ -26,6 +26,7 @@ LONGEST_LIST = 255  # characters of a drop-down written in place
 LISTS = "选项"  # the hidden sheet with longer drop-downs
 A4, A3 = 9, 8
 WIDEST_ON_A4 = 180  # characters
+LINE, HIGHEST = 15, 405  # points; Excel's rows are no higher than 409
 CHUNK = 512  # rows per piece given to the compressor
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -97,6 +98,15 @@ def row_function(cells: Sequence[Cells]) -> Callable[[int, Sequence[Any]], str]:
     exec(compile(source, "<row of a sheet>", "exec"), scope)  # our own text, made from column numbers alone
     function: Callable[[int, Sequence[Any]], str] = scope["row"]
     return function
+
+
+def fitting_height(columns: Sequence[Column], values: Sequence[Any]) -> float:
+    """Points that a row of long texts needs; 0 for one line. A Chinese character is as wide as two others."""
+    lines = max(
+        -(-sum(1 if c.isascii() else 2 for c in str(value)) // int(column.width))
+        for column, value in zip(columns, values, strict=True)
+    )
+    return min(LINE * lines, HIGHEST) if lines > 1 else 0
 
 
 @dataclass

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.data import queries, revisions
 from app.data.database import Database
 from app.data.queries import Query
-from app.domain.records import AdminCase, Appearance, GovDebtCase, Letter
+from app.domain.records import AdminCase, Appearance, GovDebtCase, Letter, Unit
 from app.errors import UserError
 from app.paths import Home
 from app.services.exchange import package_register
@@ -476,7 +476,6 @@ def test_refs_links_and_child_rows_arrive_and_are_the_same_rows_later(offices: C
         Appearance(case=mine.id, organ="蒙城县公安局", session_no=1, hearing_at=None, should_attend=True)
     )
     owed = justice.add(debt())
-    kind = GovDebtCase.children()["payments"] if "payments" in GovDebtCase.children() else None
     with justice.db.operation("关联") as op:
         op.link(mine.id, owed.id)
     path = justice.send(court, {"appearance": [hearing.id]}, along=("children", "links"))
@@ -491,7 +490,6 @@ def test_refs_links_and_child_rows_arrive_and_are_the_same_rows_later(offices: C
     assert [{*pair} for pair in court.db.rows("SELECT from_id, to_id FROM link")] == [
         {court.only("admin_case").id, court.only("gov_debt_case").id}
     ]
-    assert kind is None or court.only("gov_debt_case").payments == []
 
 
 def test_a_ref_whose_record_comes_later_is_set_then(offices: Callable[..., list[Office]]) -> None:
@@ -540,6 +538,19 @@ def test_child_rows_are_merged_row_by_row_and_never_deleted(offices: Callable[..
     assert len(court.only("letter").reminders) == 2
     justice.take(court.send(justice, {"letter": [there.id]}))
     assert len(justice.only("letter").reminders) == 3
+
+
+def test_a_unit_that_only_the_sender_has_listed_arrives_as_it_is_called_there(
+    offices: Callable[..., list[Office]],
+) -> None:
+    justice, court = offices(JUSTICE, COURT)
+    justice.add(Unit(name="青禾镇人民政府", kind="乡镇"))
+    justice.add(case(defendants=("青禾镇人民政府", "蒙城县公安局"), handler_unit="青禾镇人民政府"))
+    plan = court.take(justice.send(court))
+    assert plan.counts["doubtful"] == 1 and "青禾镇" in plan.rows[0].problems[0].reason
+    assert court.only("admin_case").defendants == ("青禾镇人民政府", "蒙城县公安局")
+    assert make_plan(court.db, justice.send(court)).counts["same"] == 1
+    assert justice.says("admin_case") == court.says("admin_case")
 
 
 # Letters
