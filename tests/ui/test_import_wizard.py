@@ -192,3 +192,55 @@ def test_stopping_leaves_the_steps_and_the_data_as_they_were(
     assert step(shown) in (SHEETS, COLUMNS, VALUES, PLAN)
     db.forget()
     assert db.value("SELECT max(id) FROM operation") == before
+
+
+def test_a_conflict_is_decided_beside_its_row(
+    qtbot: QtBot, db: Database, home: Home, tmp_path: Path, styled: object
+) -> None:
+    """Two offices changed the same field of a record that they exchanged before."""
+    import shutil
+
+    from app.domain.records import RECORDS
+    from app.services.exchange.package_out import Sending, send
+
+    court = db.value("SELECT name FROM unit WHERE name LIKE '%县人民法院'")
+    with db.operation("登记") as op:
+        op.set_setting("own_unit", db.value("SELECT name FROM unit WHERE name LIKE '%县司法局'"))
+        case = op.create(RECORDS["admin_case"](case_no="（2026）皖1622行初888号", plaintiff="张某", cause="行政处罚"))
+    there = Home(tmp_path / "court")
+    shutil.copytree(home.root, there.root)
+    send(db, {"admin_case": [case.id]}, tmp_path / "1.xlsx", Sending(court))
+    with Database.open(there) as other:
+        with other.operation("设置") as op:
+            op.set_setting("own_unit", court)
+    first = ImportWizard(there, tmp_path / "1.xlsx", None)
+    qtbot.addWidget(first)
+    first.show()
+    idle(qtbot, first)
+    go_on(qtbot, first)
+    first.close()
+    for where, cause in ((there, "法院写的案由"), (home, "司法局写的案由")):
+        with Database.open(where) as office, office.operation("改案由") as op:
+            changed = queries.load(office, "admin_case", case.id)
+            changed.cause = cause
+            op.save(changed)
+    send(db, {"admin_case": [case.id]}, tmp_path / "2.xlsx", Sending(court))
+    shown = ImportWizard(there, tmp_path / "2.xlsx", None)
+    qtbot.addWidget(shown)
+    shown.show()
+    idle(qtbot, shown)
+    assert step(shown) == PLAN
+    table = shown.plan_step._conflicts
+    assert [table.item(0, column).text() for column in range(4)] == [
+        "案由",
+        "行政处罚",
+        "法院写的案由",
+        "司法局写的案由",
+    ]
+    box = table.cellWidget(0, 4)
+    box.setCurrentIndex(box.findData("theirs"))
+    box.activated.emit(box.currentIndex())
+    go_on(qtbot, shown)
+    assert step(shown) == DONE
+    with Database.open(there, read_only=True) as other:
+        assert queries.load(other, "admin_case", case.id).cause == "司法局写的案由"

@@ -53,7 +53,9 @@ class DoneStep(Step):
         self._operation = answer.get("operation")
         refused = answer.get("refused", 0)
         self._written.setText(
-            f"已导入 {answer['written']:,} 行" + (f"，{refused:,} 行有错误没有导入" if refused else "") + "。"
+            (f"已导入 {answer['written']:,} 行" if answer["written"] else "已登记收到，没有需要改动的内容")
+            + (f"，{refused:,} 行有错误没有导入" if refused else "")
+            + "。"
         )
         said = []
         if answer.get("backup"):
@@ -62,7 +64,7 @@ class DoneStep(Step):
             said.append("可以写出问题清单，在 Excel 中改正后再次导入，已导入的行会认出来。")
         self._more.setText("\n".join(said))
         self.errors.setVisible(bool(refused or answer.get("doubtful")))
-        self.undo.setEnabled(self._operation is not None)
+        self.undo.setEnabled(self._operation is not None and bool(answer["written"]))
 
     def entered(self) -> None:
         self.wizard.next.setFocus()

@@ -108,6 +108,7 @@ class PlanStep(Step):
         super().__init__(wizard, "核对", "还没有写入任何内容。")
         self._store: PlanStore | None = None
         self._counts: dict[str, int] = {}
+        self._is_package = False
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(style.em(0.4))
         self._group = QButtonGroup(self)
@@ -187,27 +188,32 @@ class PlanStep(Step):
 
     @property
     def next_text(self) -> str:  # type: ignore[override]
-        return f"导入 {self._to_write:,} 行" if self._to_write else "没有要导入的"
+        if self._to_write:
+            return f"导入 {self._to_write:,} 行"
+        return "登记收到" if self._is_package else "没有要导入的"
 
     @property
     def may_go_on(self) -> bool:
-        return self._to_write > 0 and (self.mode == "good" or not self._counts.get("wrong"))
+        if self._counts.get("wrong") and self.mode != "good":
+            return False
+        return self._to_write > 0 or self._is_package  # what another office sent is registered even if all is the same
 
     @property
     def _to_write(self) -> int:
-        return sum(self._counts.get(kind, 0) for kind in ("new", "changed", "doubtful", "conflict"))
+        return sum(self._counts.get(kind, 0) for kind in ("new", "changed", "doubtful"))
 
     def show_plan(self, plan: dict[str, Any]) -> None:
         self.close_store()
         self._store = PlanStore.open(Path(plan["store"]))
-        self._counts = plan["counts"]
+        self._counts, self._is_package = plan["counts"], plan["package"]
         self.said.setText(_summary(plan))
         notes = [*plan["notes"], *(f"{s['why']}：{s['count']:,} 行" for s in plan["skipped"])]
         self._notes.setText("\n".join(notes[:5]) + ("\n……" if len(notes) > 5 else ""))
         self._notes.setToolTip("\n".join(notes))
         self._notes.setVisible(bool(notes))
+        listed = self._store.counts()
         for kind, tile in self._buttons.items():
-            count = self._counts.get(kind, 0) if kind else sum(self._counts.get(k, 0) for k in KINDS)
+            count = listed.get(kind, 0) if kind else sum(listed.values())
             tile.setText(f"{KINDS[kind][0] if kind else '全部'}  {count:,}")
             tile.setVisible(count > 0 or kind not in ("conflict",))
             tile.setEnabled(count > 0 or not kind)
@@ -338,7 +344,8 @@ def _summary(plan: dict[str, Any]) -> str:
     counts = plan["counts"]
     if counts.get("wrong"):
         return f"有 {counts['wrong']:,} 行存在错误，还没有写入任何内容。可以先在 Excel 中改正后重新导入，也可以只导入无误的行。"
-    if not sum(counts.get(kind, 0) for kind in ("new", "changed", "doubtful", "conflict")):
-        return "文件中的内容与已登记的完全相同，不需要导入。"
+    if not sum(counts.get(kind, 0) for kind in ("new", "changed", "doubtful")):
+        more = "可以只登记收到了这一包。" if plan["package"] else "不需要导入。"
+        return f"文件中的内容与已登记的完全相同，{more}"
     tail = "存疑的行也会导入，请事后核对。" if counts.get("doubtful") else "导入后可以用“撤销”整批退回。"
     return f"还没有写入任何内容。新增 {counts['new']:,} 行，变更 {counts['changed']:,} 行。{tail}"

@@ -156,6 +156,7 @@ class ImportWizard(QDialog):
             self.values.show_questions(answer["questions"])
             self.plan_step.show_plan(answer)
             then()
+            self._settle()
 
         self.ask({"do": "plan", "choices": self._choices}, told, "正在核对")
 

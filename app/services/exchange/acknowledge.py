@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.data import revisions
+from app.data import queries, revisions
 from app.data.database import SCHEMA_VERSION
 from app.errors import UserError
 from app.services.exchange.package import ANSWER, Package
@@ -79,7 +79,7 @@ def _received(db: Database, name: str) -> tuple[str, str, str, int, dict[str, An
     found = db.rows(
         "SELECT id, unit, replica, sequence, result FROM package WHERE direction = 'received' AND (id = ? OR file_name = ? "
         "OR (unit = ? AND sequence = ?)) ORDER BY at DESC, rowid DESC LIMIT 1",
-        (name, Path(name).name, unit, int(number) if number.isdigit() else -1),
+        (name, Path(name).name, queries.find_unit(db, unit) or unit, int(number) if number.isdigit() else -1),
     )
     if not found:
         raise UserError(

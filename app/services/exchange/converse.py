@@ -139,6 +139,7 @@ def plan_facts(plan: Plan) -> Answer:
         "read": plan.read,
         "skipped": [{"why": why, "count": count} for why, count in plan.skipped],
         "notes": plan.notes,
+        "package": plan.package is not None,
         "questions": [question.as_json() for question in plan.questions],
     }
 

@@ -61,6 +61,10 @@ class PlanStore:
             title for (title,) in self._connection.execute("SELECT DISTINCT title FROM row WHERE kind <> 'wrong'")
         )
 
+    def counts(self) -> dict[str, int]:
+        """Rows by the kind they are listed under; they add up to all rows."""
+        return dict(self._connection.execute("SELECT kind, count(*) FROM row GROUP BY kind").fetchall())
+
     def sheets(self) -> int:
         return int(self._connection.execute("SELECT count(DISTINCT sheet) FROM row").fetchone()[0])
 
