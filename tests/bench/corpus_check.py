@@ -1,6 +1,6 @@
 """Every file of a folder of foreign workbooks through reading: what each ends as, how long it took, and what must hold.
 
-python -m tests.bench.corpus_check FOLDER    (FOLDER has a MANIFEST.csv with name, kind and ext; it is no part of the program)
+python -m tests.bench.corpus_check FOLDER [HOME]    (with a home of the program: the whole dry run, its database stays as it is; FOLDER has a MANIFEST.csv with name, kind and ext; it is no part of the program)
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.data.database import Database
 from app.errors import UserError
+from app.paths import Home
 from app.services.exchange.reader import PasswordNeeded, read
+from app.services.exchange.session import ImportSession
 
 LONGEST = 30.0  # seconds
 READ, WARNED, REFUSED, PASSWORD = "read", "read with warnings", "refused", "asks for the password"
@@ -46,6 +49,16 @@ def outcome(folder: Path, name: str, kind: str) -> Outcome:
     except UserError as error:
         ending, says = REFUSED, str(error)
     return Outcome(name, kind, ending, says, time.monotonic() - started)
+
+
+def dry_run(db: Database, path: Path) -> str:
+    """What the rest of an import makes of a file that is read: its counts, or why it is no ledger."""
+    with ImportSession(db, path) as session:
+        try:
+            session.read()
+            return f"plan {dict(session.plan().counts)}"
+        except UserError as error:
+            return str(error)
 
 
 def manifest(folder: Path) -> list[tuple[str, str]]:
@@ -81,6 +94,11 @@ def main() -> int:
         each = outcome(folder, name, kind)
         outcomes.append(each)
         print(f"{each.seconds:6.2f} s  {kind:<20} {each.ending:<22} {name}  {each.says}", flush=True)
+    if len(sys.argv) > 2:
+        with Database.open(Home(Path(sys.argv[2])), read_only=True) as db:
+            for each in outcomes:
+                if each.taken:
+                    print(f"dry run  {each.name}  {dry_run(db, folder / each.name)}", flush=True)
     print()
     for (kind, ending), count in sorted(Counter((each.kind, each.ending) for each in outcomes).items()):
         print(f"{count:5}  {kind:<20} {ending}")

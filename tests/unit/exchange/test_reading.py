@@ -544,6 +544,7 @@ def test_columns_of_any_mixture_arrive_as_they_left() -> None:
         [[1.0, True, 0.0, False, 1][n % 5] for n in range(count)],
         [[1.0, ""][n % 2] for n in range(count)],
         [[True, ""][n % 2] for n in range(count)],
+        ["" if n % 7 == 0 else date.fromordinal(730_000 + n) for n in range(count)],
         [[date(2026, 1, 1), datetime(2026, 1, 1), ""][n % 3] for n in range(count)],
         [""] * count,
     ]

@@ -32,7 +32,7 @@ LONGEST, LONGEST_PER_MB = 25, 8  # seconds by the clock; a large ledger takes on
 CPU, CPU_PER_MB = 20, 6
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows only
 LOOK = 0.1  # seconds between looks at the clock and at the cancel button
-WAITING = 8  # messages on their way; more would only take memory
+WAITING = 64  # messages on their way; more would only take memory
 OUT_OF_MEMORY = ("MemoryError", "memory allocation", "out of memory", "capacity overflow", "Cell limit exceeded")
 OUT_OF_TIME = -24  # SIGXCPU
 
