@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -42,6 +40,7 @@ from ui.icons import icon
 from ui.links_view import LinksView
 from ui.messages import ask_to_save, show_error
 from ui.new_record_dialog import NewRecordDialog
+from ui.notice_list import NoticeList, offered
 from ui.pickers import Sources
 from ui.steps import StepButtons, StepDialog
 from ui.style import em
@@ -427,27 +426,25 @@ class RecordPane(QWidget):
         self._tabs.setTabText(ATTACHMENTS, f"附件（{count}）" if count else "附件")
 
     def _show_notices(self) -> None:
-        # The catalogue reads its templates; nobody needs that before this tab is opened.
-        from app.services.notices.catalogue import catalogue
-
-        self._notices.clear()
         record = self._record
         assert record is not None
-        for notice in catalogue():
-            if notice.record == type(record).about.id:
-                item = QListWidgetItem(icon("notice"), notice.title)
-                item.setData(Qt.ItemDataRole.UserRole, notice.id)
-                self._notices.addItem(item)
-        self._notices.setCurrentRow(0)
-        some = bool(self._notices.count()) and record.id is not None
-        self._make_notice.setEnabled(some)
-        self._notices.setVisible(some)
-        noun = type(record).about.noun
-        if record.id is None:
+        # The catalogue reads its templates; nobody needs that before this tab is opened.
+        self._notices.show_notices(offered(self._db, record) if record.id is not None else [])
+        self._notice_chosen()
+
+    def _notice_chosen(self) -> None:
+        """Whether the notice can be made, or why not."""
+        record, one = self._record, self._notices.current
+        assert record is not None
+        self._make_notice.setEnabled(one is not None and not one.refused)
+        self._notices.setVisible(one is not None)
+        if one is not None:
+            self._no_notice.setText(f"现在不能生成：{one.refused}" if one.refused else "")
+        elif record.id is None:
             self._no_notice.setText("保存以后，可以从这里打印文书。")
         else:
-            self._no_notice.setText("" if some else f"{noun}没有配套的文书。")
-        self._no_notice.setVisible(not some)
+            self._no_notice.setText(f"{type(record).about.noun}没有配套的文书。")
+        self._no_notice.setVisible(bool(self._no_notice.text()))
 
     def _changed(self) -> None:
         if not self._draft_timer.isActive():  # someone who never pauses gets a draft, too
@@ -648,9 +645,9 @@ class RecordPane(QWidget):
         self._no_notice = QLabel(page)
         self._no_notice.setProperty("role", "secondary")
         self._no_notice.setWordWrap(True)
-        self._notices = QListWidget(page)
-        self._notices.setAccessibleName("文书")
+        self._notices = NoticeList(page)
         self._notices.itemActivated.connect(lambda _: self._ask_notice())
+        self._notices.currentRowChanged.connect(lambda _: self._notice_chosen())
         self._make_notice = QPushButton("生成文书…", page)
         self._make_notice.setAutoDefault(False)
         self._make_notice.clicked.connect(self._ask_notice)
@@ -666,12 +663,12 @@ class RecordPane(QWidget):
         return page
 
     def _ask_notice(self) -> None:
-        item = self._notices.currentItem()
-        if item is None or (self.is_changed() and not self.save()):
+        one = self._notices.current
+        if one is None or one.refused or (self.is_changed() and not self.save()):
             return
         record = self._record
         if record is not None and record.id is not None:
-            self.notice_requested.emit(type(record).about.id, record.id, item.data(Qt.ItemDataRole.UserRole))
+            self.notice_requested.emit(type(record).about.id, record.id, one.notice.id)
 
     def _links_changed(self) -> None:
         self._stale_tabs.add(HISTORY)

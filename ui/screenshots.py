@@ -158,29 +158,40 @@ def _import(window: Any, folder: Path, workbook: Path) -> Iterator[Path]:
 
 
 def _notice(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
-    """The first notice that the database can give, with its questions."""
+    """Choosing a notice, its questions, its pages: of the first record that has one with questions."""
+    from functools import partial
+
     from app.data import queries
     from app.services.notices.catalogue import catalogue
     from app.services.notices.notice import draft, make
-    from ui.dialogs.noticing import QuestionsDialog
+    from ui.dialogs.noticing import ChooseNoticeDialog
     from ui.dialogs.preview import PdfPreview
+    from ui.dialogs.questions import QuestionsDialog
+    from ui.notice_list import offered
+    from ui.pickers import Sources
 
+    db = window.db
     for notice in catalogue():
-        ids = queries.ids(window.db, queries.Query(notice.record))
+        ids = queries.ids(db, queries.Query(notice.record))
         if not len(ids):
             continue
-        record = queries.load(window.db, notice.record, ids[0])
-        questions = draft(window.db, notice.id, record).questions
-        dialog = QuestionsDialog(notice.title, questions, window)
-        dialog.show()
-        _wait(60)
-        yield _picture(dialog, folder / "对话框-文书.png")
-        answers = {q.name: q.proposal or (q.options[0] if q.options else "2022-09-06") for q in questions}
-        answers |= dialog.answers
-        dialog.deleteLater()
-        if any(q.name == "发文字号" for q in questions):
-            answers["发文字号"] = answers.get("发文字号") if "〔" in answers.get("发文字号", "") else "蒙法〔2022〕1号"
-        made = make(window.db, notice.id, record, scratch / "notice.pdf", answers)
+        record = queries.load(db, notice.record, ids[0])
+        notices = offered(db, record)
+        if any(one.refused for one in notices if one.notice is notice):
+            continue
+        asked = QuestionsDialog(notice.title, partial(draft, db, notice.id, record), Sources(db), window)
+        for name, dialog in (
+            ("选择文书", ChooseNoticeDialog(queries.title(db, record), notices, window)),
+            ("文书", asked),
+        ):
+            dialog.show()
+            _wait(60)
+            yield _picture(dialog, folder / f"对话框-{name}.png")
+            dialog.close()
+        answers = asked.answers | {"发文字号": "某法〔2022〕1号"}
+        for question in draft(db, notice.id, record, answers).questions:
+            answers[question.name] = (question.options or question.suggestions or ("2022年9月6日",))[0]
+        made = make(db, notice.id, record, scratch / "notice.pdf", answers)
         preview = PdfPreview(made.path, notice.title, window.remembered, window)
         preview.show()
         _wait(60)

@@ -18,7 +18,6 @@ from app.data.queries import Query
 from app.paths import Home
 from ui.columns import ColumnsDialog
 from ui.dialogs import preview as preview_module
-from ui.dialogs.noticing import QuestionsDialog
 from ui.dialogs.page_setup import PageSetupDialog
 from ui.dialogs.preview import Again, Document, PdfPreview, Printing
 from ui.dialogs.settings import SettingsDialog
@@ -106,17 +105,6 @@ def test_columns_are_taken_as_ticked_and_ordered(qtbot: QtBot, styled: object) -
     assert dialog.chosen() == ("phone", "name")
     dialog._list.item(2).setCheckState(Qt.CheckState.Checked)
     assert len(dialog.chosen()) == 3
-
-
-def test_what_the_notice_still_needs_is_asked_at_once(qtbot: QtBot, styled: object) -> None:
-    class Question:
-        def __init__(self, name: str, options: tuple[str, ...] = (), proposal: str = "") -> None:
-            self.name, self.options, self.proposal = name, options, proposal
-
-    questions = [Question("发文字号", proposal="某法〔2022〕1号"), Question("情形", ("甲", "乙")), Question("联系人")]
-    dialog = QuestionsDialog("提示函", questions, None)
-    qtbot.addWidget(dialog)
-    assert dialog.answers == {"发文字号": "某法〔2022〕1号", "情形": "甲"}
 
 
 def test_selected_rows_are_exported_in_their_order(db: Database, home: Home, tmp_path: Path, qtbot: QtBot) -> None:
@@ -230,34 +218,3 @@ def test_page_set_up_is_shown_as_kept_and_kept_as_shown(db: Database, qtbot: QtB
     dialog.accept()
     assert kept(db, "unit") == PageSetup("A3", False, (30, 12, 13, 14), 8.5, None)
     qtbot.mouseClick(button(PageSetupDialog(db, "unit", ("name",), None), "恢复默认"), Qt.MouseButton.LeftButton)
-
-
-def test_a_notice_is_changed_from_its_preview_with_the_answers_of_before(
-    db: Database, qtbot: QtBot, styled: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import app.services.notices.notice as notices
-    from ui.dialogs import noticing
-
-    class Draft:
-        def __init__(self, questions: tuple[notices.Question, ...]) -> None:
-            self.questions = questions
-
-    question = notices.Question("开庭地点", (), "")
-    monkeypatch.setattr(notices, "draft", lambda *given: Draft(() if given[3] else (question,)))
-    monkeypatch.setattr(notices, "make", lambda _db, _id, _record, out, _answers: notices.Made(a_pdf(out, 1), (), ()))
-    seen: list[str] = []
-
-    def answer(dialog: noticing.QuestionsDialog) -> int:
-        field = dialog._answers["开庭地点"]
-        seen.append(field.text())  # type: ignore[union-attr]
-        field.setText("第三审判庭")  # type: ignore[union-attr]
-        return 1
-
-    monkeypatch.setattr(noticing.QuestionsDialog, "exec", answer)
-
-    class Notice:
-        id, title = "x", "提示函"
-
-    printed = noticing._Printed(db, Notice(), object(), tmp_path)
-    assert printed.ask(None) and printed.ask(None)  # type: ignore[arg-type]
-    assert seen == ["", "第三审判庭"] and printed.answers == {"开庭地点": "第三审判庭"}

@@ -221,10 +221,12 @@ class Pages(QAbstractScrollArea):
 
 
 class Again(NamedTuple):
-    """How the file is made anew from the preview: what the button is called; `act` is True when it was."""
+    """A further tool of the preview: what its button is called; `act` is True when the file was made anew."""
 
     text: str
-    act: Callable[[QWidget], bool]
+    act: Callable[[PdfPreview], bool]
+    picture: str = "settings"
+    key: str = "Ctrl+U"
 
 
 class PdfPreview(QDialog):
@@ -236,12 +238,13 @@ class PdfPreview(QDialog):
         title: str,
         remembered: Remembered,
         parent: QWidget | None,
-        again: Again | None = None,
+        *tools: Again,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{title} — 预览")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self._title, self._remembered, self._again = title, remembered, again
+        self._title, self._remembered = title, remembered
+        self.tools: dict[str, QAction] = {}
         self._saved: Path | None = None
         self.document = Document(path)
         self.pages = Pages(self.document)
@@ -260,8 +263,11 @@ class PdfPreview(QDialog):
         bar.setIconSize(QSize(style.em(1.3), style.em(1.3)))
         pages = self.pages
         self._worded: list[QAction] = [self._action("print", "打印", "Ctrl+P", self.print)]
-        if again is not None:
-            self._worded.append(self._action("settings", again.text, "Ctrl+U", self._make_anew))
+        for tool in tools:
+            self.tools[tool.text] = action = self._action(
+                tool.picture, tool.text, tool.key, lambda act=tool.act: self._make_anew(act)
+            )
+            self._worded.append(action)
         self._worded.append(self._action("save", "另存为", "Ctrl+S", self.save_as))
         self._worded.append(self._action("open", "打开", "Ctrl+O", self._open_elsewhere))
         self._bar.widgetForAction(self._worded[-1]).setToolTip("用其他程序打开（Ctrl+O）")
@@ -385,8 +391,8 @@ class PdfPreview(QDialog):
         except UserError as error:
             messages.show_error(error, self)
 
-    def _make_anew(self) -> None:
-        if self._again is not None and self._again.act(self):
+    def _make_anew(self, act: Callable[[PdfPreview], bool]) -> None:
+        if act(self):
             before, self.document = self.document, Document(self.document.path)
             self.pages.show_document(self.document)
             before.close()
@@ -535,6 +541,6 @@ def show_pdf(
     title: str,
     remembered: Remembered,
     parent: QWidget | None,
-    again: Again | None = None,
+    *tools: Again,
 ) -> None:
-    PdfPreview(path, title, remembered, parent, again).exec()
+    PdfPreview(path, title, remembered, parent, *tools).exec()
