@@ -159,10 +159,11 @@ def _change(matter: Matter, span: Span) -> str:
     """The rate against the same span of the year before, in percentage points."""
     now, then = (_effective(matter, each) for each in (span, span.year_before))
     if not now or not then:
-        return "无可比数据" if now else ""
+        return "上年同期没有审结案件" if now else ""
     rates = [Decimal(sum(bool(case.is_lost) for case in cases) * 100) / len(cases) for cases in (now, then)]
     points = (rates[0] - rates[1]).quantize(Decimal("0.1"))
-    return f"{'上升' if points > 0 else '下降'}{plain(abs(points))}个百分点" if points else "持平"
+    change = f"{'上升' if points > 0 else '下降'}{plain(abs(points))}个百分点" if points else "持平"
+    return f"较上年同期{change}"
 
 
 def _areas(matter: Matter, span: Span) -> str:

@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,12}〔(19|20)\d{2}〕[1-9]\d{0,4}号")  # gbt9704.md §7
 ISSUE = re.compile(r"第[1-9]\d{0,3}期|〔(19|20)\d{2}〕[1-9]\d{0,3}号")  # of minutes
-DATES = re.compile(r"日期$|截止日$|届满日$|起始日$|回复期限$|反馈期限$|完成期限$|完成日$|时限$|延期至$")  # hold a date
-NOT_DATES = ("交接时限", "承办单位及时限")
+DATES = re.compile(
+    r"(?<!起止)日期$|截止日$|届满日$|起始日$|回复期限$|反馈期限$|完成期限$|完成日$|时限$|延期至$"
+)  # hold a date
+NOT_DATES = ("交接时限", "承办单位及时限", "正在推进事项及完成时限")
+YEARLY = re.compile(r"^\d{4}年度")  # the head of minutes names the meeting, the title also the year
 OFFICE = "府院联动工作领导小组办公室"
 
 
@@ -158,6 +161,7 @@ def paper_of(composed: Composed) -> Paper:
         genre=template.genre,
         sealed=template.seal,
         signers=[name for name in composed.text("签发人").split("、") if name],
+        mark=f"{YEARLY.sub('', composed.text('会议名称'))}纪要" if template.format == "minutes" else "",
         dated=composed.text("成文日期") if template.format == "minutes" else "",
         imprint_unit=composed.text("印发机关"),
         imprint_date=composed.text("印发日期"),
@@ -211,7 +215,8 @@ def _contact(db: Database, sender: str) -> dict[str, str]:
     if sender == db.setting("own_unit"):
         name, phone = db.setting("contact") or db.setting("user_name"), db.setting("phone")
     else:
-        found = queries.match_ref(db, "unit", sender)
+        desk = queries.find_unit(db, "县政府办公室") if sender.endswith(OFFICE) else sender  # where the office sits
+        found = queries.match_ref(db, "unit", desk or sender)
         unit = queries.load(db, "unit", found[0]) if found else None
         name, phone = (unit.liaison, unit.phone) if unit else (None, None)
     return {"联系人": name or "", "联系电话": phone or ""}
@@ -280,10 +285,10 @@ def _question(matter: Matter, notice: Notice, name: str, sender: str, known: Val
 
 
 def _proposal(matter: Matter, notice: Notice, name: str, sender: str) -> str:
-    if name == "发文字号":
-        return _next_number(matter, sender)
     if name in notice.proposals:
         return notice.proposals[name](matter)
+    if name == "发文字号":
+        return _next_number(matter, sender)
     if notice.reply and name == notice.reply.field:
         day = notice.reply.proposal(matter)
         return in_words(day) if day else ""

@@ -222,6 +222,31 @@ LITIGATION_ROUTE = Refusal(
     "应当通过诉讼程序解决的事项由政法机关依法处理（《信访工作条例》第二十八条、第三十一条第（一）项）",
     "请转送有关政法机关；依法终结后从涉诉信访转化记录办理",
 )
+NOT_FARMLAND = Refusal(
+    lambda matter: matter.record.violation not in ("乱占耕地建房", "违法占地"),
+    "这件非诉执行案件不是乱占耕地建房案件",
+    "本函用于农村乱占耕地建房整治的非诉执行案件（年度工作要点第4项）",
+    "请核对违法类型",
+)
+YEARLY = "府院联席会议"
+HELD = Refusal(
+    lambda matter: bool(matter.record.held_at and matter.record.held_at.date() < matter.dated),
+    "会议已经召开",
+    "会议通知和议题征集在会前发出",
+    "请核对会议时间；补印原来的通知的，请填写原来的成文日期",
+)
+NOT_YEARLY = Refusal(
+    lambda matter: matter.record.kind != YEARLY,
+    "这次会议不征集府院联席会议议题",
+    "议题征集函用于府院联席会议（本县府院联动意见工作保障第三项）",
+    "请选择府院联席会议的记录",
+)
+NOT_SPECIAL = Refusal(
+    lambda matter: matter.record.kind == YEARLY,
+    "府院联席会议不需要提请",
+    "联席会议由县政府和县法院联合召集，提请函用于重点案件等单项工作的专题研判会商会（本县府院联动意见工作保障第三项）",
+    "请选择专题会商的会议记录",
+)
 NOT_GRANTED = Refusal(
     lambda matter: matter.record.ruling not in ("准予执行", "部分准予执行"),
     "没有准予执行的裁定，不能请有关单位组织实施",

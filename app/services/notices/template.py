@@ -34,11 +34,11 @@ Values = Mapping[str, str | Sequence[Item]]
 
 LINE = re.compile(
     r"\[(?P<role>[^\[\]?@*]+)(?:\*(?P<items>[^\[\]?@]+))?(?:\?(?P<present>[^\[\]]+))?"
-    r"(?:@(?P<name>[^\[\]=]+)=(?P<value>[^\[\]]+))?\](?:\[(?P<inner>[^\[\]]+)\])?\s?(?P<text>.*)"
+    r"(?:@(?P<name>[^\[\]=]+)=(?P<value>[^\[\]]+))?\](?:\s?\[(?P<inner>[^\[\]]+)\])?\s?(?P<text>.*)"
 )
 PLACE = re.compile(r"\{\{([^{}]+)\}\}")
 STOPS = "，。；"
-ENDS = "。！？；：”）》…"  # a sentence that ends so needs no stop
+ENDS = "。！？；："  # a sentence that ends so needs no stop
 NUMBERS = ("序号", "中文序号")
 PROVISION = "法条·"
 SHEET = ("表", "表头", "签")  # roles of a form's cells
@@ -221,8 +221,8 @@ class Template:
                 value = "".join(value.split("\n"))
             if after.startswith(tuple(STOPS)):  # a field that ends its own sentence, before a mark
                 return value.rstrip(STOPS)
-            if name in self.sentences and value and value[-1] not in ENDS and not after.startswith(tuple(ENDS)):
-                return value.rstrip(STOPS) + "。"
+            if name in self.sentences and not after.startswith(tuple(ENDS)):
+                return "\n".join(map(_ended, value.split("\n")))
             return value
 
         text = PLACE.sub(fill, rule.text)
@@ -245,6 +245,13 @@ def chinese(number: int) -> str:
     """1 → 一, 12 → 十二, 20 → 二十; to 99."""
     tens, ones = divmod(number, 10)
     return ("" if tens == 0 else "十" if tens == 1 else CHINESE[tens] + "十") + (CHINESE[ones] if ones else "")
+
+
+def _ended(sentence: str) -> str:
+    """With its stop, which may stand before a closing quote."""
+    if not sentence or sentence.rstrip("”’").endswith(tuple(ENDS)):
+        return sentence
+    return sentence.rstrip(STOPS) + "。"
 
 
 def _is_made(name: str) -> bool:

@@ -71,7 +71,8 @@ def _deposit(matter: Matter) -> str:
 
 
 def _built(matter: Matter) -> str:
-    return matter.text("block_reasons")
+    text = matter.text("built_in")
+    return f"{text}年" if text.isdigit() else text
 
 
 def _examined(matter: Matter) -> str:
@@ -80,7 +81,8 @@ def _examined(matter: Matter) -> str:
 
 def _days_to_pay(matter: Matter) -> str:
     """The text says 自收到之日起…日内."""
-    return str((matter.record.order_due - matter.dated).days) if matter.record.order_due else ""
+    days = (matter.record.order_due - matter.dated).days if matter.record.order_due else 0
+    return str(days) if days > 0 else ""
 
 
 NOTICES = (
@@ -157,6 +159,7 @@ NOTICES = (
             "行政复议机关": lambda matter: matter.unit("县政府"),
             "管辖法院": lambda matter: matter.unit("县法院"),
         },
+        suggestions={"履行期限": lambda matter: ("5", "10", "15")},
         fills={"order_no": "doc_no", "order_on": "issued_on"},
         refusals=(BANKRUPT, ARREARS_NOT_FOUND),
     ),
@@ -175,7 +178,7 @@ NOTICES = (
         letter_kind="",
         sender="县法院",
         recipient="administrator",
-        fields=CASE
+        fields=says("破产企业名称=case.debtor 案号=case.case_no")
         | says(
             "管理人名称=administrator 管理人负责人=administrator.principal 受理日期=case.accepted_on 考核类别=kind 得分合计=total "
             "考核等次=grade 主要问题和整改要求=problems"
@@ -192,10 +195,10 @@ NOTICES = (
         fields=CASE
         | says(
             "不动产坐落=place 不动产名称=name 土地使用权情况=land_right 规划许可情况=planning 施工许可情况=permit 建筑面积=area_m2 "
-            "层数=floors 建成时间=built_in 抵押查封情况=encumbrance 鉴定机构=appraiser 鉴定日期=appraised_on "
-            "鉴定报告编号=report_no 鉴定结论=conclusion"
+            "层数=floors 抵押查封情况=encumbrance 鉴定机构=appraiser 鉴定日期=appraised_on "
+            "鉴定报告编号=report_no 鉴定结论=conclusion 未登记原因=block_reasons"
         )
-        | {"未登记原因": _built, "鉴定状态": _examined},
+        | {"建成时间": _built, "鉴定状态": _examined},
         fills={"letter_no": "doc_no"},
         reply=Reply.of("15工作日|收到之日|建议值（可配置）", "回复期限"),
     ),

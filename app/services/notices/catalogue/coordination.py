@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.data.queries import Filter
 from app.services.notices.declared import Notice, Reply
-from app.services.notices.matter import Item, Matter, in_words, rows, says
+from app.services.notices.matter import Item, Matter, in_words, says
+from app.services.notices.refusals import HELD, NOT_SPECIAL, NOT_YEARLY, YEARLY
 
 MEETING = says("会议日期=held_at 会议时间=held_at 会议地点=place 主持人=host")
 LEVELS = ("正常", "黄色", "红色")
@@ -11,6 +15,22 @@ LEVELS = ("正常", "黄色", "红色")
 
 def _year(matter: Matter) -> str:
     return str(matter.record.held_at.year) if matter.record.held_at else ""
+
+
+def _meeting(matter: Matter) -> str:
+    """2026年度府院联席会议; other meetings by their own names."""
+    if matter.record.kind == YEARLY:
+        return f"{_year(matter)}年度府院联席会议"
+    return matter.text("title")
+
+
+def _topics(matter: Matter) -> list[Item]:
+    """Each topic with the unit that reports, or who does."""
+    fields = says("议题=title 单位=apply_unit 汇报人=presenter 汇报时长=minutes")
+    return [
+        {"议题": row["议题"], "汇报单位": row["单位"] or row["汇报人"], "汇报时长": row["汇报时长"]}
+        for row in matter.rows("topics", fields)
+    ]
 
 
 def _decided(matter: Matter) -> list[Item]:
@@ -22,10 +42,17 @@ def _decided(matter: Matter) -> list[Item]:
     return [{**item, "配合单位": item["配合单位"] or "有关单位"} for item in items]
 
 
+def _next_issue(matter: Matter) -> str:
+    """第3期: one more than the minutes printed this year."""
+    year = (date(matter.dated.year, 1, 1), date(matter.dated.year, 12, 31))
+    printed = matter.all("meeting", Filter("minutes_on", "between", year))
+    return f"第{len(printed) + 1}期"
+
+
 def _reports(matter: Matter) -> str:
     return "、".join(
         f"{item['汇报单位']}关于{item['议题'].rstrip('。').removeprefix('关于')}的汇报"
-        for item in matter.rows("topics", says("汇报单位=presenter 议题=title"))
+        for item in _topics(matter)
         if item["汇报单位"] and item["议题"]
     )
 
@@ -62,14 +89,15 @@ NOTICES = (
         letter_kind="会议通知",
         sender="县政府办公室",
         recipient="各成员单位",
-        fields=MEETING | says("会期=duration 参加人员=attend_units 回执截止日=reply_due") | {"年度": _year},
-        lists={"议题清单": rows("topics", "议题=title 汇报单位=presenter 汇报时长=minutes")},
+        fields=MEETING | says("会期=duration 参加人员=attend_units 回执截止日=reply_due") | {"会议名称": _meeting},
+        lists={"议题清单": _topics},
         suggestions={
             "提前到场时间": lambda matter: ("10分钟", "15分钟"),
             "材料字数上限": lambda matter: ("1500", "2000", "3000"),
         },
         fills={"notice_no": "doc_no", "noticed_on": "issued_on"},
         reply=Reply.of("会前2日|会议日期|建议值（报送回执，可配置）", "回执截止日", "held_at"),
+        refusals=(HELD,),
     ),
     Notice(
         id="joint_meeting_agenda_call",
@@ -79,6 +107,7 @@ NOTICES = (
         recipient="各成员单位",
         fields=says("拟开会时间=held_at") | {"年度": _year, "拟开会时间": lambda matter: _day(matter)},
         reply=Reply.of("10工作日|收到之日|建议值（可配置）", "报送截止日"),
+        refusals=(NOT_YEARLY, HELD),
     ),
     Notice(
         id="joint_meeting_minutes",
@@ -87,10 +116,11 @@ NOTICES = (
         sender="office",
         recipient="各成员单位",
         copies=("县委办公室", "县人大常委会办公室"),
-        fields=MEETING
+        fields=says("会议日期=held_at 会议地点=place 主持人=host")
         | says("主持人职务=host_post 研究事项=summary 会议要求=requirement 出席人员=attendees")
-        | {"年度": _year, "汇报单位及内容": _reports},
+        | {"会议名称": _meeting, "汇报单位及内容": _reports},
         lists={"议定事项清单": _decided},
+        proposals={"发文字号": _next_issue},
         fills={"minutes_no": "doc_no", "minutes_on": "issued_on"},
     ),
     Notice(
@@ -101,8 +131,9 @@ NOTICES = (
         recipient="office",
         fields=says("会议名称=title 建议参加单位=attend_units 建议主持人=host")
         | {"拟开会时间": lambda matter: _day(matter)},
-        lists={"议题清单": rows("topics", "议题=title 汇报单位=presenter")},
+        lists={"议题清单": _topics},
         fills={"applied_on": "issued_on"},
+        refusals=(NOT_SPECIAL,),
     ),
     Notice(
         id="workplan_breakdown",

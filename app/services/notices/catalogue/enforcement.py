@@ -14,6 +14,7 @@ from app.services.notices.refusals import (
     CONTROL_WITHOUT_MEASURE,
     DEMAND_NOT_OVER,
     NOT_A_DETENTION,
+    NOT_FARMLAND,
     NOT_GRANTED,
     PAID_UP,
     SEAL_ENDS_EARLIER,
@@ -47,7 +48,7 @@ def _wanted(matter: Matter) -> list[Item]:
         for each in _same_batch(matter, "assist_request", "batch_no", "case", "to_unit")
         for kind in each.asset_kinds
     ]
-    return [{"事项": f"被执行人名下{kind}登记、持有和变动情况"} for kind in dict.fromkeys(kinds)]
+    return [{"事项": f"被执行人名下的{kind}信息"} for kind in dict.fromkeys(kinds)]
 
 
 def _facts(matter: Matter) -> list[Item]:
@@ -169,7 +170,7 @@ NOTICES = (
         suggestions={"协助方式": lambda matter: ("路面巡查和卡口系统", "路面巡查", "卡口系统")},
         fills={"sent_on": "issued_on"},
         reply=Reply.of("扣留后立即|发现或者扣留之时|约定（不超过查封期限）"),
-        refusals=(only_for(("车辆查扣",), "协助查找扣押车辆函"), SEAL_ENDS_EARLIER),
+        refusals=(only_for(("车辆查扣",), "协助查找扣押车辆函"), CONTROL_EXPIRED, SEAL_ENDS_EARLIER),
     ),
     Notice(
         id="refusal_crime_transfer",
@@ -180,9 +181,10 @@ NOTICES = (
         copies=("县人民检察院",),
         fields=CASE
         | says(
-            "涉嫌人员或单位=debtor 作出机关=case.basis_unit 生效文书案号=case.basis_no 执行立案日期=case.filed_on "
+            "涉嫌人员或单位=debtor 生效文书案号=case.basis_no 执行立案日期=case.filed_on "
             "执行通知送达日期=case.notice_on 已采取措施=case.measures"
-        ),
+        )
+        | {"作出机关": lambda matter: matter.unit(matter.text("case.basis_unit"))},
         lists={"事实清单": _facts},
         proposals={"未履行情况": _not_paid},
         fills={"sent_on": "issued_on"},
@@ -198,9 +200,10 @@ NOTICES = (
         copies=("县政府", "县财政局"),
         fields=DEBT
         | says(
-            "申请执行人=applicant 案由=cause 作出机关=basis_unit 生效日期=effective_on 执行立案日期=filed_on "
+            "申请执行人=applicant 案由=cause 生效日期=effective_on 执行立案日期=filed_on "
             "执行计划报送截止日=plan_due 应付本金=principal 应付利息=interest 执行费=fees 应付合计=claim_amt"
-        ),
+        )
+        | {"作出机关": lambda matter: matter.unit(matter.text("basis_unit"))},
         suggestions={"生效文书名称": lambda matter: ("民事判决书", "民事调解书", "行政判决书", "仲裁裁决书")},
         fills={"urged_on": "issued_on"},
         reply=Reply.of("10日|收到之日|建议值（可配置）", "执行计划报送截止日"),
@@ -214,8 +217,9 @@ NOTICES = (
         recipient="县财政局",
         copies=("县法院",),
         fields=DEBT
-        | says("法院名称=basis_unit 款项形成原因=debt_reason")
+        | says("款项形成原因=debt_reason")
         | {
+            "法院名称": lambda matter: matter.unit(matter.text("basis_unit")),
             "应付本金": _money("principal"),
             "应付利息": _money("interest"),
             "诉讼执行费": _money("fees"),
@@ -287,7 +291,7 @@ NOTICES = (
             "占用耕地面积=farmland_mu 建筑面积=building_m2 裁定日期=ruled_on 裁定结果=ruling 执行内容=demand"
         ),
         reply=Reply.of("15日|收到之日|建议值（可配置）", "回复期限"),
-        refusals=(NOT_GRANTED,),
+        refusals=(NOT_FARMLAND, NOT_GRANTED),
     ),
     Notice(
         id="gov_debtor_bulletin",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 
+from app.domain.periods import due
 from app.services.notices.declared import Notice, Reply
-from app.services.notices.matter import Matter, in_words, rows, says
+from app.services.notices.matter import Item, Matter, in_words, plain, says
 from app.services.notices.refusals import (
     CONFIRMATION_TOO_LATE,
     LITIGATION_ROUTE,
@@ -45,8 +48,28 @@ def _dispute_kind(matter: Matter) -> str:
     return matter.text("dispute_type").removesuffix("纠纷")
 
 
-def _followups(matter: Matter) -> str:
-    return matter.text("followups_text")
+def _scale(matter: Matter) -> str:
+    """Large sums in 万元."""
+    cents = matter.record.amount
+    return f"{plain(Decimal(cents) / 1_000_000)}万元" if cents else ""
+
+
+def _first_limit(matter: Matter) -> str:
+    """The end of the period before it was extended."""
+    rule = "pet_simple_10wd" if matter.record.is_simple else "pet_handle_60d"
+    if not matter.record.accepted_on:
+        return ""
+    day = due(matter.db.period(rule), matter.record.accepted_on, matter.db.calendar).on
+    return in_words(day) if day else ""
+
+
+def _procedure(matter: Matter) -> str:
+    return "简易程序" if matter.record.is_simple else "普通程序"
+
+
+def _listed(name: str) -> Callable[[Matter], str]:
+    """Rows kept in one text (`1. 成立专班（某局，2026年9月7日）`) as paragraphs."""
+    return lambda matter: re.sub(r"(?m)^(\d+)\.\s+", r"\1.", matter.text(name))
 
 
 def _channel(matter: Matter) -> str:
@@ -69,7 +92,7 @@ def _informing_due(matter: Matter) -> str:
 
 def _short_petition(matter: Matter) -> str:
     survey = matter.text("survey")
-    return survey.split("。")[0].split("，")[0]
+    return survey.split("。")[0].split("，")[0].removeprefix("反映") + "信访事项"
 
 
 def _reviewing_unit(matter: Matter) -> str:
@@ -85,7 +108,14 @@ def _actions(matter: Matter) -> str:
     return f"已作出下列处理：{actions}" if actions else ""
 
 
-PETITION = says("信访人=name 信访日期=petition_on 主要诉求=survey 受理日期=accepted_on 信访编号=petition_no")
+PETITION = says("信访人=name 主要诉求=survey 信访编号=petition_no")
+WHAT_IT_IS_ABOUT = {"主要诉求": ("反映",)}
+
+
+def _proceedings(matter: Matter) -> list[Item]:
+    fields = says("日期=done_on 法院=court 文书案号=case_no 文书名称=doc_name 处理结果=result")
+    return [{**row, "法院": matter.unit(row["法院"])} for row in matter.rows("proceedings", fields)]
+
 
 NOTICES = (
     Notice(
@@ -195,10 +225,10 @@ NOTICES = (
         recipient="to_unit",
         copies=("office",),
         fields=says(
-            "案事件简称=name 所属领域=kinds 涉及地点=place 涉及人数=people_n 涉及规模=amount 基本情况=summary 风险研判=opinion "
-            "风险等级=level 已采取和拟采取措施=measures_text 回复期限=reply_due"
+            "案事件简称=name 所属领域=kinds 涉及地点=place 涉及人数=people_n 基本情况=summary 风险研判=opinion "
+            "风险等级=level 回复期限=reply_due"
         )
-        | {"当前进展": _followups},
+        | {"当前进展": _listed("followups_text"), "已采取和拟采取措施": _listed("measures_text"), "涉及规模": _scale},
         fills={"letter_no": "doc_no"},
         reply=Reply.of("3工作日|收到之日|建议值（可配置）", "回复期限"),
     ),
@@ -213,6 +243,7 @@ NOTICES = (
             "主持人=meeting.host 参加人员=meeting.attend_units 回执截止日=meeting.reply_due"
         )
         | {"信访形式及次数": _channel, "涉诉情况": _litigation_state},
+        said_before=WHAT_IT_IS_ABOUT,
         proposals={"信访事项简称": _short_petition},
         reply=Reply.of("会前1日|会议日期|建议值（可配置）", "回执截止日", "meeting.held_at"),
     ),
@@ -223,8 +254,9 @@ NOTICES = (
         sender="县政府信访局",
         recipient="to_unit",
         fields=PETITION
-        | says("涉及人数=people_n 问题属地=locality 信访类别=category 重大情形=kinds")
+        | says("信访日期=petition_on 涉及人数=people_n 问题属地=locality 信访类别=category 重大情形=kinds")
         | {"信访方式": _channel},
+        said_before=WHAT_IT_IS_ABOUT,
         proposals={"回复期限": _informing_due},
         fills={"forwarded_on": "issued_on", "unit_received_on": "served_on"},
         reply=Reply.of("15日|收到之日|法定", "回复期限"),
@@ -235,7 +267,10 @@ NOTICES = (
         letter_kind="其他",
         sender="to_unit",
         recipient="name",
-        fields=PETITION | says("办结期限=due_on") | {"信访方式": _channel},
+        fields=PETITION
+        | says("信访日期=petition_on 受理日期=accepted_on 办结期限=due_on")
+        | {"信访方式": _channel, "办理程序": _procedure},
+        said_before=WHAT_IT_IS_ABOUT,
         fills={"informed_on": "issued_on"},
         refusals=(NOT_ACCEPTED, LITIGATION_ROUTE),
     ),
@@ -245,7 +280,10 @@ NOTICES = (
         letter_kind="其他",
         sender="to_unit",
         recipient="name",
-        fields=PETITION | says("原办结期限=due_on 延期理由=extend_reason 延期至=extended_to"),
+        fields=PETITION
+        | says("受理日期=accepted_on 延期理由=extend_reason 延期至=extended_to")
+        | {"原办结期限": _first_limit},
+        said_before=WHAT_IT_IS_ABOUT,
         refusals=(NOT_ACCEPTED,),
     ),
     Notice(
@@ -254,7 +292,8 @@ NOTICES = (
         letter_kind="其他",
         sender="to_unit",
         recipient="name",
-        fields=PETITION | says("处理意见类别=opinion 处理意见=reply"),
+        fields=PETITION | says("信访日期=petition_on 受理日期=accepted_on 处理意见类别=opinion 处理意见=reply"),
+        said_before=WHAT_IT_IS_ABOUT,
         proposals={"复查机关": _reviewing_unit},
         fills={"opinion_no": "doc_no", "replied_on": "issued_on", "opinion_served_on": "served_on"},
         refusals=(NOT_ACCEPTED,),
@@ -270,12 +309,8 @@ NOTICES = (
             "信访人=petitioner 信访事项=petition.survey 终结日期=terminated_on 终结决定机关=terminated_by 终结文书=terminated_no "
             "现有诉求=matter 已做工作=done_work 后续工作建议=advice"
         )
-        | {"信访事项": lambda matter: matter.text("petition.survey").rstrip("。")},
-        lists={
-            "诉讼程序清单": rows(
-                "proceedings", "日期=done_on 法院=court 文书案号=case_no 文书名称=doc_name 处理结果=result"
-            )
-        },
+        | {"信访事项": lambda matter: matter.text("petition.survey").removeprefix("反映").rstrip("。")},
+        lists={"诉讼程序清单": _proceedings},
         fills={"letter_no": "doc_no", "transferred_on": "issued_on"},
         reply=Reply.of("15日|收到之日|参照《信访工作条例》第二十三条（可配置）"),
         refusals=(NOT_TERMINATED, NOT_TERMINATED_YET),

@@ -28,12 +28,18 @@ def _day_before_hearing(matter: Matter) -> str:
 
 
 def _case_name(matter: Matter) -> str:
-    plaintiff, unit = matter.text("case.plaintiff"), matter.record.duty_unit
-    return f"{plaintiff}诉{unit}{matter.record.cause or ''}案" if plaintiff else ""
+    plaintiff = matter.text("case.plaintiff")
+    return f"{plaintiff}{matter.record.cause or ''}案" if plaintiff else ""
 
 
 def _judgment(matter: Matter) -> str:
     return JUDGMENTS.get(matter.text("case.close_kind"), "")
+
+
+def _new_limit(matter: Matter) -> str:
+    """What the limit becomes when the days asked for are granted."""
+    limit, days = matter.record.old_due_on, matter.record.days
+    return in_words(limit + timedelta(days=days)) if limit and days else ""
 
 
 def _accountability(matter: Matter) -> str:
@@ -216,7 +222,7 @@ NOTICES = (
         copies=("县司法局", "县法院"),
         fields=says(
             "来文文号=notice_no 裁判法院=case.court 裁判日期=case.closed_on 裁判文书案号=case.case_no 裁判结果=result "
-            "败诉原因分析=cause_detail 下一步措施=advices 案件基本情况=summary"
+            "败诉原因分析=cause_detail 下一步措施=advices"
         )
         | {
             "案件简称": _case_name,
@@ -386,6 +392,7 @@ NOTICES = (
             "变更起始日=from_on 变更截止日=to_on 变更天数=days 变更后届满日=new_due_on 申请理由=reason 法律依据=legal_basis"
         )
         | {"此前变更次数": lambda matter: str(max(0, (matter.record.seq or 1) - 1))},
+        proposals={"变更后届满日": _new_limit},
         reply=Reply.of("届满5日前|审限届满日|司法解释（民商事延长审限的决定）", event="old_due_on"),
     ),
 )
