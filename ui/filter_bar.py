@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -37,6 +37,7 @@ from ui.layouts import Wrapped
 from ui.pickers import complete_anywhere
 
 WAIT = 120  # milliseconds after the last key before the ledger is searched
+NARROW = 27  # em; below, the bar keeps its tools by shortening their words
 
 WORDS = {
     "contains": "包含",
@@ -157,7 +158,7 @@ class FilterBar(QWidget):
         self._search.setAccessibleName("查找")
         self._search.setClearButtonEnabled(True)
         self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText("查找")
-        self._search.setMinimumWidth(style.em(12))
+        self._search.setMinimumWidth(style.em(6.5))
         self._search.setMaximumWidth(style.em(28))
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -185,6 +186,7 @@ class FilterBar(QWidget):
         usual.aboutToShow.connect(lambda: self._keep.setEnabled(self.is_narrowing))
         self._usual.setMenu(usual)
         self._void = QCheckBox("含作废")
+        self._void.setAccessibleName("含作废")
         self._void.setToolTip("也列出已作废的记录")
         self._void.toggled.connect(lambda _: self.changed.emit())
         top = QHBoxLayout()
@@ -331,6 +333,13 @@ class FilterBar(QWidget):
         return chip
 
     # Overrides of Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        short = event.size().width() < style.em(NARROW)
+        self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if short else words)
+        self._void.setText("作废" if short else "含作废")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A line edit has no use for this key and passes it on.

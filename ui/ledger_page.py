@@ -68,7 +68,7 @@ class LedgerPage(QWidget):
         self._job: Job | None = None
         self._totals_job: Job | None = None
         self._kept: Query | None = None  # of the saved filter in use
-        self._go_to: int | None = None
+        self._go_to: int | None = remembered.get(f"last/{record}")  # the record that was current the last time
         self.columns = Columns.remembered(remembered, record)
         about = RECORDS[record].about
 
@@ -101,6 +101,7 @@ class LedgerPage(QWidget):
         header.sectionDoubleClicked.connect(self._fit)
         header.customContextMenuRequested.connect(self._header_menu)
         self.table.current_changed.connect(self.record_chosen)
+        self.table.current_changed.connect(self._remember)
         self.table.selection_changed.connect(lambda _: self._selected())
         self.table.opened.connect(self.opened)
         self.table.copy_requested.connect(self.copy)
@@ -168,6 +169,10 @@ class LedgerPage(QWidget):
             self.filter_bar.clear()
         else:
             self.go_to(id)
+
+    def _remember(self, id: int | None) -> None:
+        if id is not None:
+            self._remembered.put(f"last/{self.record}", id)
 
     def _narrowed(self) -> None:
         asked, kept = self.query, self._kept

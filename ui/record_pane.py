@@ -37,6 +37,7 @@ from ui.dropping import files_of
 from ui.form import Form
 from ui.history_view import HistoryView
 from ui.icons import icon
+from ui.layouts import Wrapped
 from ui.links_view import LinksView
 from ui.messages import ask_to_save, show_error
 from ui.new_record_dialog import NewRecordDialog
@@ -625,11 +626,13 @@ class RecordPane(QWidget):
         more.setMenu(menu)
         self._steps = StepButtons(head)
         self._steps.chosen.connect(self.step)
+        named = QWidget(head)
+        wrapped = Wrapped(named)  # a narrow pane has the number below the state
+        wrapped.addWidget(self._state)
+        wrapped.addWidget(self._number)
         first = QHBoxLayout()
         first.setSpacing(em(0.6))
-        first.addWidget(self._state)
-        first.addWidget(self._number)
-        first.addStretch()
+        first.addWidget(named, 1)
         first.addWidget(self.save_button)
         first.addWidget(more)
         layout = QVBoxLayout(head)

@@ -113,6 +113,9 @@ QTabBar::tab { padding: ${p8}px ${p12}px ${p6}px ${p12}px; color: $secondary; bo
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $brand; border-bottom-color: $brand; }
 QTabBar::tab:focus { color: $brand_dark; background: $brand_light; }
+QTabBar QToolButton { background: $card; border: 1px solid $line; border-radius: ${p3}px; padding: 0; }
+QTabBar QToolButton::left-arrow { image: url("$icons/left.svg"); width: ${p14}px; height: ${p14}px; }
+QTabBar QToolButton::right-arrow { image: url("$icons/right.svg"); width: ${p14}px; height: ${p14}px; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; top: -1px; }
 
 QToolBar { background: transparent; border: 0; spacing: ${p2}px; padding: 0; }

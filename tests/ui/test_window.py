@@ -25,6 +25,7 @@ from ui import messages
 from ui.columns import SAMPLES
 from ui.filter_bar import OPERATORS, Condition, ConditionEditor
 from ui.jobs import Command, Jobs, said
+from ui.ledger_page import LedgerPage
 from ui.main import answer_others, ask_the_first, lock_home
 from ui.remembered import Remembered
 from ui.window import Window
@@ -325,3 +326,26 @@ def test_the_row_whose_record_is_shown_is_seen_as_chosen(window: Window, qtbot: 
     window.begin()
     qtbot.waitUntil(lambda: table.current_id() is not None)
     assert list(table.selected_ids()) == [table.current_id()]
+
+
+def test_each_ledger_comes_back_to_the_record_that_was_current(
+    qtbot: QtBot, db: Database, tmp_path: Path, styled: object
+) -> None:
+    remembered = Remembered(tmp_path / "window.ini")
+
+    def opened(jobs: Jobs) -> LedgerPage:
+        page = LedgerPage(db, jobs, remembered, "unit")
+        qtbot.addWidget(page)
+        page.show()
+        page.refetch()
+        qtbot.waitUntil(lambda: len(page.model.ids) > 5 and not page.is_busy)
+        return page
+
+    yesterday = Jobs(db.home)
+    page = opened(yesterday)
+    page.go_to(page.model.ids[4])
+    chosen = page.table.current_id()
+    yesterday.close()
+    today = Jobs(db.home)
+    assert opened(today).table.current_id() == chosen
+    today.close()
