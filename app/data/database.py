@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.data.undoing import Undone
     from app.domain.periods import Period
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 ID_BITS = 40  # see schema.py
 DAILY = "按当天日期重新计算"
 

@@ -12,6 +12,7 @@ from app.data import search
 from app.data.database import ID_BITS
 from app.domain import values
 from app.domain.fields import Field, Kind
+from app.domain.letter_code import read_code
 from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class _Place:
 
 def find_anywhere(db: Database, text: str, *, per_ledger: int = 20, records: tuple[str, ...] = ()) -> list[Hit]:
     """At most `per_ledger` hits of each ledger, the best and newest first; the ledger with the best hit first."""
+    text = read_code(text) or text  # of a letter, scanned or typed
     folded, expression = search.fold(text), str(search.match(text))
     if not expression:
         return []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.data import driver, schema
 from app.data.search import gram_text, searched_fields
 from app.domain.fields import Fields
+from app.domain.letter_code import code_of
 from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
@@ -78,4 +79,14 @@ def _search_texts(connection: Connection, table: str, key: str, of: type[Fields]
             yield id, gram_text(fields, dict(zip(names, values, strict=True)))
 
 
-STEPS = {1: create_everything, 2: add_missing_tables, 3: index_anew}
+def add_notices(connection: Connection) -> None:
+    """Version 4: document numbers, what letters were made from, the county's own texts; letters have a code."""
+    if "code" not in {row[1] for row in connection.exec_driver_sql('PRAGMA table_info("letter")')}:
+        connection.exec_driver_sql("ALTER TABLE letter ADD COLUMN code TEXT")
+    codes = [(code_of(uid), id) for id, uid in connection.exec_driver_sql("SELECT id, uid FROM letter")]
+    if codes:
+        connection.exec_driver_sql("UPDATE letter SET code = ? WHERE id = ?", codes)
+    add_missing_tables(connection)
+
+
+STEPS = {1: create_everything, 2: add_missing_tables, 3: index_anew, 4: add_notices}

@@ -26,6 +26,7 @@ from app.data.units import UnitEntry, find_unit, unit_names, units
 from app.domain import values as domain_values
 from app.domain.enums import ENUMERATIONS
 from app.domain.fields import MANY, Enumeration, Field, Kind
+from app.domain.letter_code import is_right, read_code
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 from app.errors import UserError
@@ -397,7 +398,10 @@ def load(db: Database, record: str, id: int) -> Any:
 
 
 def find(db: Database, reg_no: str) -> Any:
-    """The record with a registration number (XS-2022-0012). Raises UserError when there is none."""
+    """The record with a registration number (XS-2022-0012), or the letter with a code (FY-7K3M-9QX2C). Raises UserError
+    when there is none."""
+    if code := read_code(reg_no):
+        return _letter_with(db, code)
     reg_no = reg_no.strip().upper()
     prefix = reg_no.split("-")[0]
     for name, cls in RECORDS.items():
@@ -406,6 +410,21 @@ def find(db: Database, reg_no: str) -> Any:
             if rows:
                 return load(db, name, rows[0][0])
     raise UserError(f"找不到登记编号“{reg_no}”", "没有这条记录", "请核对登记编号，如 XS-2022-0012")
+
+
+def _letter_with(db: Database, code: str) -> Any:
+    if not is_right(code):
+        raise UserError(
+            f"识别码“{code}”不对", "校验位不符，多半是看错或者打错了一个字符", "请对照函件上的识别码重新录入"
+        )
+    rows = db.rows("SELECT id FROM letter WHERE code = ?", (code,))
+    if not rows:
+        raise UserError(
+            f"本机没有识别码为“{code}”的函件",
+            "这份函件不是在本机登记或者导入的",
+            "请先导入对方的交换包，或者登记为收文",
+        )
+    return load(db, "letter", rows[0][0])
 
 
 def blank(db: Database, record: str) -> Any:

@@ -169,6 +169,7 @@ def metadata() -> MetaData:
     Index("ix_attachment_owner", attachment.c.owner)
     _import_tables(everything)
     _exchange_tables(everything)
+    _notice_tables(everything)
     for record in RECORDS.values():
         _record_table(everything, record)
     return everything
@@ -265,6 +266,44 @@ def _exchange_tables(everything: MetaData) -> None:
         PrimaryKeyConstraint("id", "direction"),
     )
     Index("ix_package_replica", package.c.direction, package.c.replica, package.c.sequence)
+
+
+def _notice_tables(everything: MetaData) -> None:
+    """What became of notices. Not tracked: a number once given is never given again, also when its letter is undone."""
+    number = Table(
+        "doc_number",
+        everything,
+        Column("code", Text),  # 机关代字
+        Column("year", Integer),
+        Column("number", Integer),
+        Column("letter", Integer),  # None: taken by hand
+        Column("at", Text, nullable=False),
+        Column("by", Text, nullable=False),
+        Column("note", Text, nullable=False),
+        PrimaryKeyConstraint("code", "year", "number"),
+    )
+    Index("ix_doc_number_letter", number.c.letter)
+    made = Table(
+        "notice_made",  # from what a letter was made
+        everything,
+        Column("letter", Integer, primary_key=True),
+        Column("notice", Text, nullable=False),
+        Column("record", Integer, nullable=False),
+        Column("said", Text, nullable=False),  # JSON: what a person said on top of the record
+        Column("text_version", Integer, nullable=False),  # of the county's text; 0 is the shipped one
+    )
+    Index("ix_notice_made_record", made.c.record)
+    Table(
+        "notice_text",  # the county's own texts; the highest version holds
+        everything,
+        Column("notice", Text),
+        Column("version", Integer),
+        Column("text", Text),  # None: back to the shipped one
+        Column("at", Text, nullable=False),
+        Column("by", Text, nullable=False),
+        Column("note", Text, nullable=False),
+        PrimaryKeyConstraint("notice", "version"),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -152,7 +152,8 @@ def _pointed_at(db: Database, op: Operation, changes: Sequence[Change], kept: se
     stays: set[int] = set()
     if not going:
         return stays
-    pointers = _pointers(op, {db.table_of(id) for id in going}, going)
+    links = {row for row, owner, action, _ in changes if action == "i" and owner not in kept}  # go along
+    pointers = _pointers(op, {db.table_of(id) for id in going}, going, links)
     again = True
     while again:  # what stays may itself point to more
         pointed = {target for source, target in pointers if target in going and source not in going}
@@ -162,16 +163,17 @@ def _pointed_at(db: Database, op: Operation, changes: Sequence[Change], kept: se
     return stays
 
 
-def _pointers(op: Operation, tables: set[str], going: set[int]) -> list[tuple[int, int]]:
-    """(record, one of these that it refers to or is linked with)."""
+def _pointers(op: Operation, tables: set[str], going: set[int], but: set[int]) -> list[tuple[int, int]]:
+    """(record, one of these that it refers to or is linked with); `but`: rows that do not count."""
     found: list[tuple[int, int]] = []
 
     def fetch(table: str, owner: str, column: str) -> list[tuple[int, Any]]:
         few = f"IN ({','.join('?' * len(going))})" if len(going) <= FEW else "IS NOT NULL"
-        return op.fetch(
-            f'SELECT "{owner}", "{column}" FROM "{table}" WHERE "{column}" {few}',
+        rows = op.fetch(
+            f'SELECT "{owner}", "{column}", id FROM "{table}" WHERE "{column}" {few}',
             list(going) if len(going) <= FEW else (),
         )
+        return [(source, target) for source, target, id in rows if table != "link" or id not in but]
 
     for name, cls in RECORDS.items():
         children = [(f"{name}__{child}", rows, "owner_id") for child, rows in cls.children().items()]

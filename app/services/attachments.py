@@ -147,6 +147,16 @@ def _of_whom(titles: dict[int, str], owners: Collection[int]) -> str:
     return titles[next(iter(owners))] if len(titles) == 1 else f"{len(owners)}条记录"
 
 
+def keep(home: Home, file: Path) -> tuple[str, str]:
+    """Copy a file of the program's own making to where `Operation.attach` may list it: its hash and its place."""
+    sha256, place, _ = _store(home, file, Progress(), 0, file.stat().st_size)
+    return sha256, _below(home, place)
+
+
+def path_of(home: Home, attachment: Attachment) -> Path:
+    return _place(home, attachment.stored_path)
+
+
 def detach(db: Database, attachment: Attachment) -> None:
     """Take an attachment off its record. The file stays, so that this can be undone."""
     title = queries.titles(db, db.table_of(attachment.owner), [attachment.owner]).get(attachment.owner, "")

@@ -467,6 +467,11 @@ class Letter(Registered):
     direction: Choice = field("收发", ("发出", "收到"), section="函件", default="发出")
     kind: Choice = field("函件类型", enums.LETTER_KIND, aliases=("文种", "文书类型"))
     doc_no: DocNo | None = field("文号", help="签发时取号", aliases=("发文字号", "编号"))
+    code: Text | None = field(
+        "识别码",
+        help="印在函件上，扫描或录入它可以找到这份函件",
+        computed=Computed("由内部标识算出，末位是校验位", rules.letter_code),
+    )
     title: Text = field("标题", aliases=("文件标题", "事由"))
     from_unit: UnitName = field("发函单位", aliases=("发文单位", "来文单位"))
     to_units: UnitNames = field("主送单位", aliases=("收函单位",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.letter_code import code_of
 from app.domain.rules.patterns import (
     days_late,
     days_so_far,
@@ -65,6 +66,11 @@ q1, q2, q3, q4 = (progress_of_quarter(quarter) for quarter in (1, 2, 3, 4))
 
 reply_days_late = days_late("reply_due", "replied_on")
 urge_n = rows_counted("reminders")
+
+
+def letter_code(letter: Any, facts: Facts) -> str | None:
+    return code_of(letter.uid) if letter.uid else None
+
 
 # 重大项目
 

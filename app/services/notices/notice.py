@@ -14,6 +14,7 @@ from app.domain.fields import Field, Kind
 from app.domain.records import RECORDS
 from app.domain.values import Unreadable, normalise_doc_no, parse
 from app.errors import UserError
+from app.services.notices import numbers
 from app.services.notices.catalogue import catalogue, notice_of
 from app.services.notices.cleaning import clean
 from app.services.notices.declared import Notice
@@ -21,6 +22,7 @@ from app.services.notices.legal_references import provision
 from app.services.notices.matter import Item, Matter, in_words
 from app.services.notices.refusals import check_paper
 from app.services.notices.template import COMMON, PROVISION, Paragraph, Template, Values
+from app.services.notices.template_store import template_of
 
 if TYPE_CHECKING:
     from app.data.database import Database
@@ -67,10 +69,7 @@ class Draft:
     questions: tuple[Question, ...]
     offers: tuple[Question, ...] = ()
     dated: date = field(default=date.min)
-
-    @property
-    def template(self) -> Template:
-        return self.notice.template
+    template: Template = field(kw_only=True)  # the county's own where there is one
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,7 @@ class Composed:
     """A notice in its final words."""
 
     notice: Notice
+    template: Template
     values: dict[str, str | Sequence[Item]]
     paragraphs: list[Paragraph]
 
@@ -98,7 +98,8 @@ def draft(db: Database, notice_id: str, record: Any, values: Values | None = Non
             f"它要从“{RECORDS[notice.record].about.label}”打印，这是“{type(record).about.label}”",
             "请选择相应的记录",
         )
-    typed = {name: _tidied(notice.template, name, said, db.today) for name, said in (values or {}).items()}
+    template = template_of(db, notice)
+    typed = {name: _tidied(template, name, said, db.today) for name, said in (values or {}).items()}
     matter = Matter(db, record, _dated(typed, db.today), typed)
     for refusal in notice.refusals:
         refusal.check(matter)
@@ -108,15 +109,16 @@ def draft(db: Database, notice_id: str, record: Any, values: Values | None = Non
     sender = str(typed.get("发文机关") or said.get("发文机关") or _party(matter, notice.sender))
     office = _from_office(matter, notice, sender)
     known = {name: text for name, text in (*office.items(), *said.items(), *typed.items()) if text}
-    template = notice.template
     for name in [name for name in known if name not in typed and not template.allows(name, known[name])]:
         del known[name]  # the record says it in words that the notice does not know
     check_paper(matter, template.title, template.genre, known)
     for key in template.provisions:
         known[PROVISION + key] = provision(key, matter.dated).text
-    questions = [_question(matter, notice, name, sender, known) for name in template.missing(known)]
-    offers = [_question(matter, notice, name, sender, known) for name in template.offers if not known.get(name)]
-    return Draft(notice, known, tuple(questions), tuple(offers), matter.dated)
+    questions = [_question(matter, notice, template, name, sender, known) for name in template.missing(known)]
+    offers = [
+        _question(matter, notice, template, name, sender, known) for name in template.offers if not known.get(name)
+    ]
+    return Draft(notice, known, tuple(questions), tuple(offers), matter.dated, template=template)
 
 
 def compose(db: Database, notice_id: str, record: Any, values: Values | None = None) -> Composed:
@@ -134,7 +136,7 @@ def compose(db: Database, notice_id: str, record: Any, values: Values | None = N
     number = str(found.values.get("发文字号", ""))
     if number and not (DOC_NO.fullmatch(number) or (template.format == "minutes" and ISSUE.fullmatch(number))):
         raise UserError(f"发文字号“{number}”不规范", "应如“某政〔2022〕44号”，不加“第”，序号不补0", "请改正")
-    return Composed(found.notice, found.values, paragraphs)
+    return Composed(found.notice, template, found.values, paragraphs)
 
 
 def make(db: Database, notice_id: str, record: Any, out: Path, values: Values | None = None) -> Made:
@@ -152,7 +154,7 @@ def paper_of(composed: Composed) -> Paper:
     """The notice as a sheet of paper of its format."""
     from app.services.notices.paper import Paper
 
-    template = composed.notice.template
+    template = composed.template
     return Paper(
         format=template.format,
         issuer=composed.text("发文机关"),
@@ -261,8 +263,7 @@ def is_date(name: str) -> bool:
     return bool(DATES.search(name)) and name not in NOT_DATES
 
 
-def _question(matter: Matter, notice: Notice, name: str, sender: str, known: Values) -> Question:
-    template = notice.template
+def _question(matter: Matter, notice: Notice, template: Template, name: str, sender: str, known: Values) -> Question:
     if name in template.lists:
         rows = known.get(name) or ()
         return Question(
@@ -288,22 +289,8 @@ def _proposal(matter: Matter, notice: Notice, name: str, sender: str) -> str:
     if name in notice.proposals:
         return notice.proposals[name](matter)
     if name == "发文字号":
-        return _next_number(matter, sender)
+        return numbers.proposal(matter.db, sender, notice.letter_kind, matter.dated)
     if notice.reply and name == notice.reply.field:
         day = notice.reply.proposal(matter)
         return in_words(day) if day else ""
     return ""
-
-
-def _next_number(matter: Matter, sender: str) -> str:
-    """One more than the highest of this year that the register of letters has for the sender's 机关代字."""
-    db = matter.db
-    found = queries.match_ref(db, "unit", sender)
-    code = queries.load(db, "unit", found[0]).doc_code if found else None
-    if not code:
-        return ""
-    series = f"{code}〔{db.today.year}〕"
-    query = queries.Query("letter", filters=(queries.Filter("doc_no", "contains", series),))
-    texts = [text for (text,) in queries.page(db, "letter", queries.ids(db, query), ["doc_no"])]
-    used = [int(text[len(series) : -1]) for text in texts if DOC_NO.fullmatch(text) and text.startswith(series)]
-    return f"{series}{max(used, default=0) + 1}号"

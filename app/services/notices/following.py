@@ -1,0 +1,190 @@
+"""What a record keeps of its letter: fields written back, its own day for the answer, the same step in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from app.data.relative import done_fields
+from app.data.rows import load_many
+from app.domain.fields import Kind
+from app.domain.values import normalise_doc_no
+from app.errors import UserError
+from app.services.notices.catalogue import Notice, notice_of
+
+if TYPE_CHECKING:
+    from app.data.operation import Operation
+
+STATED = "文书载明"  # basis of a day that the document itself states
+UNANSWERED = ("已签发", "已送达", "待答复", "催办中", "提请督办", "已通报")  # states of a letter that waits
+# The same step in the words of other records.
+SAME_STEP = {
+    "已签发": ("已签发",),
+    "待答复": ("待答复",),
+    "催办中": ("催办中", "逾期催办"),
+    "已答复": ("已答复",),
+    "评价": ("已评估",),
+    "办结": ("办结",),
+}
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What an answer says of one piece of advice."""
+
+    seq: int
+    adopted: str  # 采纳, 部分采纳, 不采纳
+    action: str = ""
+    reason: str = ""
+    done_on: date | None = None
+
+
+def record_of(op: Operation, id: int) -> Any:
+    found = load_many(op.fetch, op.db.table_of(id), [id])
+    if not found:
+        raise UserError("这份函件所办的记录已经不在数据库中", "它可能已被撤销", "请刷新后重试")
+    return found[0]
+
+
+def made_by(op: Operation, letter_id: int) -> tuple[str, int] | None:
+    rows = op.fetch("SELECT notice, record FROM notice_made WHERE letter = ?", (letter_id,))
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def _due_field(record: Any, notice: Notice | None) -> str:
+    """The record's own field for the day that the notice states."""
+    if notice is None or notice.reply is None or not notice.reply.field:
+        return ""
+    path = notice.fields.get(notice.reply.field)
+    f = type(record).fields().get(path) if isinstance(path, str) else None
+    return f.name if f and f.kind is Kind.DATE else ""
+
+
+def answered_fields(record: Any, notice: Notice | None) -> tuple[str, ...]:
+    """The record's own fields that say when the answer came."""
+    name = _due_field(record, notice)
+    cls = type(record)
+    done = done_fields(cls, cls.fields()[name]) if name else ()
+    return tuple(each for each in done if cls.fields()[each].kind is Kind.DATE)
+
+
+def set_due(record: Any, notice: Notice | None, day: date | None) -> None:
+    if name := _due_field(record, notice):
+        f = type(record).fields()[name]
+        if f.computed is None or f.override:
+            setattr(record, name, day)
+        if f.computed is not None and f.override:
+            record.overrides = record.overrides | {name}
+
+
+def due_from_service(op: Operation, notice: Notice, source: int, on: date) -> tuple[date | None, str | None]:
+    """The record's own day, counted by law from service; otherwise the notice's period."""
+    if notice.reply is None:
+        return None, None
+    record = record_of(op, source)
+    if name := _due_field(record, notice):
+        op.facts.forget()
+        from app.data.derive import work_out
+
+        work_out(record, op.facts)
+        if day := getattr(record, name):
+            return day, f"{type(record).about.noun}的{type(record).fields()[name].label}"
+    return notice.reply.due(on, op.db.calendar), str(notice.reply)
+
+
+def write_back(op: Operation, notice: Notice, source: int, letter: Any, of: tuple[str, ...]) -> None:
+    """What the record keeps of its letter: those of its fields that are filled from the fields `of` of the letter."""
+    record = record_of(op, source)
+    fields = type(record).fields()
+    for name, taken in notice.fills.items():
+        value = getattr(letter, taken)
+        if taken in of and value is not None:
+            moment = fields[name].kind is Kind.DATETIME
+            setattr(record, name, datetime(value.year, value.month, value.day) if moment else value)
+    own_day = _due_field(record, notice)
+    if own_day and letter.due_basis == STATED and getattr(record, own_day) is None:
+        set_due(record, notice, letter.reply_due)
+    op.save(record)
+
+
+def follow(op: Operation, made: tuple[str, int], step: str) -> None:
+    """Move the record on where it has the same step ahead. Only a record that keeps the day by which this very letter is
+    answered goes along with it; one that is further, or knows no such step, stays."""
+    notice_id, source = made
+    record = record_of(op, source)
+    if not _due_field(record, notice_of(notice_id)):
+        return
+    about = type(record).about
+    for word in SAME_STEP[step]:
+        if word != record.status and word in _ahead(about, record.status or ""):
+            record.status = word
+            op.save(record)
+            return
+
+
+def _ahead(about: Any, status: str) -> set[str]:
+    """States that can be reached from one, through others; not through the end of the matter."""
+    known = {state.value: state.next for state in about.states}
+    found: set[str] = set()
+    waiting = list(known.get(status, ()))
+    while waiting:
+        state = waiting.pop()
+        if state not in found:
+            found.add(state)
+            waiting += known.get(state, ())
+    return found
+
+
+def answered(
+    op: Operation,
+    letter: Any,
+    on: date,
+    number: str,
+    text: str,
+    result: str | None,
+    adoptions: Sequence[Adoption],
+    fields: Mapping[str, Any],
+) -> None:
+    number = normalise_doc_no(number) if number else ""
+    if letter.served_on and on < letter.served_on:
+        raise UserError("没有登记答复", f"答复日期{on}早于送达日期{letter.served_on}", "请核对答复日期")
+    letter.status, letter.reply_needed, letter.replied_on = "已答复", True, on
+    letter.reply_no = number or letter.reply_no
+    letter.reply_text, letter.reply_result = text or letter.reply_text, result or letter.reply_result
+    letter.assessment = None
+    op.save(letter)
+    made = made_by(op, letter.id)
+    if made is None or op.db.table_of(made[1]) == "letter":
+        return
+    record = record_of(op, made[1])
+    own = type(record).fields()
+    done = answered_fields(record, notice_of(made[0]))
+    for name in done:
+        setattr(record, name, on)
+    if "replied_on" in done:  # the record keeps an answer, under the names that all of them use
+        for name, value in (("reply_no", number), ("reply_summary", text)):
+            if value and name in own:
+                setattr(record, name, value)
+    _adopt(record, adoptions)
+    for name, value in fields.items():
+        setattr(record, name, value)
+    op.save(record)
+    follow(op, made, "已答复")
+
+
+def _adopt(record: Any, adoptions: Sequence[Adoption]) -> None:
+    if not adoptions:
+        return
+    rows = {row.seq: row for row in getattr(record, "advice_items", ())}
+    for one in adoptions:
+        row = rows.get(one.seq)
+        if row is None:
+            known = "、".join(str(seq) for seq in rows) or "没有"
+            raise UserError(f"没有第{one.seq}条建议", f"这份函件的建议有：{known}", "请核对序号")
+        if one.adopted == "不采纳" and not (one.reason or row.reject_reason):
+            raise UserError(f"第{one.seq}条不采纳没有写明理由", "不予采纳的应当说明理由", "请填写未采纳理由")
+        row.adopted = one.adopted
+        row.action, row.reject_reason = one.action or row.action, one.reason or row.reject_reason
+        row.done_on = one.done_on or row.done_on
