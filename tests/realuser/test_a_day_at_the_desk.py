@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -130,10 +131,71 @@ def test_filtered_rows_go_out_as_a_workbook_and_come_back_changed(person: Person
     person.type(str(book))
     person.enter()
     person.sees("导入台账")
-    person.enter()
+    take_in(person, lambda: bool(person.rows("admin_case", f"case_no={CASE}", "cause=责令改正")))
     case = person.one("admin_case", f"case_no={CASE}", "cause=责令改正")
     assert case["plaintiff"] == "王小明"
     assert len(person.rows("admin_case")) == whole + 1
+
+
+def take_in(person: Person, there: Callable[[], bool]) -> None:
+    """Enter presses what each step of the wizard offers: 下一步 or 导入, as soon as it may be pressed."""
+
+    def taken() -> bool:
+        person.enter()
+        return there()
+
+    wait("the import", taken)
+
+
+def test_a_ledger_from_libreoffice_is_taken_in_as_it_is(person: Person, tmp_path: Path) -> None:
+    """Title, who reports, unit of money, a header of two merged rows, three forms of dates, a total, who made it."""
+    ledger = office_ledger(tmp_path)
+    before = ledger.read_bytes()
+    person.press("ctrl+i")
+    person.sees("选择要导入的台账")
+    person.type(str(ledger))
+    person.enter()
+    person.sees("导入台账")
+    take_in(person, lambda: len(person.rows("gov_debt_case", "applicant~测试企业")) == 3)
+    rows = {row["case_no"]: row for row in person.rows("gov_debt_case", "applicant~测试企业")}
+    assert {number: row["claim_amt"] for number, row in rows.items()} == {
+        "（2026）皖1622执9001号": "12.50",
+        "（2026）皖1622执9002号": "0.35",
+        "（2026）皖1622执9003号": "108.00",
+    }
+    for day in ("2026-09-06", "2026-09-07", "2026-10-08"):
+        person.one("gov_debt_case", "applicant~测试企业", f"filed_on={day}")
+    assert ledger.read_bytes() == before
+
+
+def office_ledger(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "2026年"
+    for row in (
+        ["涉党政机关执行案件台账"],
+        ["填报单位：县法院", None, None, "填报日期：2026年11月20日", None, "单位：万元"],
+        ["序号", "案件", None, "当事人", None, "执行标的", "立案日"],
+        [None, "执行案号", "案由", "申请人", "被执行单位", None, None],
+        [1, "(2026)皖1622执9001号", "建设工程施工合同", "测试企业甲", "县住建局", 12.5, "2026.9.6"],
+        [2, "〔2026〕皖1622执9002号", "买卖合同", "测试企业乙", "县公安局", 0.35, "20260907"],
+        [3, "（2026）皖 1622 执 9003 号", "租赁合同", "测试企业丙", "县住建局", 108, "2026年10月8日"],
+        ["合计", None, None, None, None, 120.85],
+        ["制表人：王小明", None, None, "审核人：李小华"],
+    ):
+        sheet.append(row)
+    for merged in ("A1:G1", "A3:A4", "B3:C3", "D3:E3", "F3:F4", "G3:G4"):
+        sheet.merge_cells(merged)
+    made = folder / "debts.xlsx"
+    book.save(made)
+    if soffice := shutil.which("soffice"):
+        out = folder / "out"
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        convert = [soffice, profile, "--headless", "--convert-to", "ods", "--outdir", str(out), str(made)]
+        subprocess.run(convert, capture_output=True, timeout=60, check=True)
+        return out / "debts.ods"
+    return made
 
 
 def change_as_elsewhere(book: Path, old: str, new: str) -> None:
