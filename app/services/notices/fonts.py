@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 from struct import error as StructError
 
 from app.paths import RESOURCES
+from app.services.notices.measures import PT
 from app.services.notices.sfnt import NotTrueType, Sfnt
 
 FOLDER = RESOURCES / "fonts"
@@ -95,6 +96,7 @@ class Fonts:
         self._chains: dict[Role, list[Sfnt]] = {}
         self._found: dict[tuple[Role, str], Sfnt | None] = {}
         self._opened: dict[str, Sfnt] = {}
+        self._widths: dict[tuple[Role, float, float], Callable[[str], float]] = {}
 
     def face(self, role: Role, character: str) -> Sfnt | None:
         """The first face of the role's chain that has the character; None when none has."""
@@ -105,6 +107,18 @@ class Fonts:
             found = next((face for face in self.chain(role) if code in face.cmap), None)
             self._found[role, character] = found
             return found
+
+    def letter_width(self, role: Role, size: float, cell: float) -> Callable[[str], float]:
+        """For `break_lines`: how many cells of `cell` millimetres a letter takes; the same function each time."""
+        if (role, size, cell) not in self._widths:
+
+            def width(character: str) -> float:
+                face = self.face(role, character)
+                em = face.advance(face.cmap[ord(character)]) / face.units if face else 1.0
+                return em * size * PT / cell
+
+            self._widths[role, size, cell] = width
+        return self._widths[role, size, cell]
 
     def missing(self, text: str) -> list[str]:
         """The characters of a text that no face can print."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 
@@ -16,6 +17,7 @@ NO_START = frozenset("，。、；：？！…—～·）》〉】〕｝］」�
 NO_END = frozenset("（《〈【〔｛［「『“‘￥＄〖([{$£#/")
 OPENING = frozenset("（《〈【〔｛［「『“‘〖")
 CLOSING = frozenset("，。、；：？！）》〉】〕｝］」』”’〗")  # their right half is empty
+MARKS = OPENING | CLOSING
 HALF = frozenset("0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~·")
 
 PUNCTUATION_GIVES = 0.5  # what one mark can be squeezed by
@@ -60,14 +62,16 @@ def slot(character: str, width: Width | None = None) -> float:
     return 0.5 if character.isascii() else 1.0
 
 
+@lru_cache(4096)
 def natural_width(text: str, width: Width | None = None) -> float:
     """Cells that a text takes in one line, neighbouring marks drawn together."""
     return _Text(text, width).width(0, len(text))
 
 
+@lru_cache(4096)  # most of a notice says the same in every letter of a batch
 def break_lines(
     text: str, cells: float, *, indent: float = 0, width: Width | None = None, justify: bool = True
-) -> list[Line]:
+) -> tuple[Line, ...]:
     """The lines of a paragraph; `indent` is left free on the first, all but the last are filled when `justify`."""
     measured = _Text(text, width)
     lines: list[Line] = []
@@ -77,7 +81,7 @@ def break_lines(
         end = measured.break_after(start, cells - left)
         lines.append(measured.line(start, end, left, cells - left, fill=justify and end < len(text)))
         start = end
-    return lines
+    return tuple(lines)
 
 
 def alike(text: str, cells: float) -> float:
@@ -91,12 +95,15 @@ class _Text:
 
     def __init__(self, text: str, width: Width | None) -> None:
         self.text = text
-        self.slots = [slot(character, width) for character in text]
-        self.cuts = [_pair_gives(a, b) for a, b in zip(text, text[1:], strict=False)]  # between i and i + 1
+        self.slots = [1.0 if character > "\x7f" and character != "·" else slot(character, width) for character in text]
+        self.cuts = [  # between i and i + 1
+            _pair_gives(a, b) if a in MARKS and b in MARKS else 0.0 for a, b in zip(text, text[1:], strict=False)
+        ]
         self.glued = [False] * len(text)  # whether i and i + 1 stay together
         for match in TOGETHER.finditer(text):
             for place in range(match.start(), match.end() - 1):
                 self.glued[place] = True
+        self._is_narrow = max(self.slots, default=0.0) <= 1.0  # so that as many fit as there are cells
         self._slot_sums = [0.0, *accumulate(self.slots)]
         self._cut_sums = [0.0, *accumulate(self.cuts)]
 
@@ -136,7 +143,7 @@ class _Text:
 
     def break_after(self, start: int, cells: float) -> int:
         text, length = self.text, len(self.text)
-        fits = start + 1
+        fits = min(start + max(1, int(cells)), length) if self._is_narrow else start + 1
         while fits < length and self.least(start, fits + 1) <= cells + CLOSE:
             fits += 1
         if fits >= length:
@@ -270,6 +277,11 @@ KIND_OF_DOCUMENT = re.compile(r"的[^的，。]{1,6}$")
 
 def title_lines(title: str, cells: int, keep: Sequence[str] = ()) -> list[str]:
     """A title in as few lines as it needs, long over short or short over long, words and names whole (7.3.1)."""
+    return list(_title_lines(title, cells, tuple(word for word in keep if word in title)))
+
+
+@lru_cache(512)
+def _title_lines(title: str, cells: int, keep: tuple[str, ...]) -> Sequence[str]:
     count = -(-len(title) // cells)
     if count <= 1:
         return [title]
@@ -279,7 +291,7 @@ def title_lines(title: str, cells: int, keep: Sequence[str] = ()) -> list[str]:
     for lines in range(count, count + 3):
         best = min(_splits(title, places, lines, cells), key=_shape, default=None)
         if best is not None:
-            return list(best)
+            return best
     return [line.characters for line in break_lines(title, cells, justify=False)]
 
 

@@ -6,6 +6,7 @@ that a text needs one font object per face, and each carries the character it st
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +17,9 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from app.services.notices.fonts import Fonts, Role
-from app.services.notices.layout import HALF, OPENING, Line
+from app.services.notices.layout import HALF, OPENING, Line, Width
 from app.services.notices.measures import ASCENT, PT
-from app.services.notices.sfnt import Sfnt
+from app.services.notices.sfnt import Box, Sfnt
 from app.whole_file import whole_file
 
 Colour = tuple[float, float, float]
@@ -32,33 +33,27 @@ class EmbeddedFace:
         self.face = face
         self.name = f"F{number}"
         self.fontName = f"{chr(64 + number // 26 + 1)}{chr(65 + number % 26)}AAAA+{_plain(face.postscript)}"
-        self._codes: dict[str, str] = {}
+        self._known: dict[str, Glyph] = {}
         self._glyphs = [0]
         self._characters = [""]
-        self._advances: dict[str, float] = {}
 
-    def code(self, character: str) -> str:
-        """The character as four hexadecimal digits."""
-        code = self._codes.get(character)
-        if code is None:
-            code = self._codes[character] = f"{len(self._glyphs):04X}"
-            self._glyphs.append(self.face.cmap[ord(character)])
+    def glyph(self, character: str) -> Glyph:
+        """The character's number in the document, and how it sits in its cell."""
+        known = self._known.get(character)
+        if known is None:
+            number = self.face.cmap[ord(character)]
+            advance = self.face.advance(number) / self.face.units
+            is_plain = not character.isascii() and character not in HALF and character != "—" and advance >= 0.9
+            known = self._known[character] = Glyph(self, character, f"{len(self._glyphs):04X}", advance, is_plain)
+            self._glyphs.append(number)
             self._characters.append(character)
-        return code
-
-    def advance(self, character: str) -> float:
-        """Width in ems."""
-        width = self._advances.get(character)
-        if width is None:
-            width = self._advances[character] = self.face.advance(self.face.cmap[ord(character)]) / self.face.units
-        return width
+        return known
 
     def addObjects(self, document: Any) -> None:  # noqa: N802 - ReportLab calls this name when it writes the file
         face, units = self.face, self.face.units
-        file = pdfdoc.PDFStream()
-        file.content = face.subset(self._glyphs)
-        file.dictionary["Length1"] = len(file.content)
-        file.filters = [pdfdoc.PDFZCompress]
+        subset = face.subset(self._glyphs)
+        file = _stream(subset)
+        file.dictionary["Length1"] = len(subset)
         head, hhea = face.table(b"head"), face.table(b"hhea")
         box = [int.from_bytes(head[at : at + 2], "big", signed=True) * 1000 // units for at in (36, 38, 40, 42)]
         rise, fall = (int.from_bytes(hhea[at : at + 2], "big", signed=True) * 1000 // units for at in (4, 6))
@@ -75,7 +70,7 @@ class EmbeddedFace:
             StemV=80,
             FontFile2=document.Reference(file, f"fontFile:{self.name}"),
         )
-        widths = [round(face.advance(glyph) * 1000 / units) for glyph in self._glyphs]
+        widths = " ".join(str(round(face.advance(glyph) * 1000 / units)) for glyph in self._glyphs)
         descendant = _dictionary(
             Type=pdfdoc.PDFName("Font"),
             Subtype=pdfdoc.PDFName("CIDFontType2"),
@@ -85,12 +80,10 @@ class EmbeddedFace:
             ),
             CIDToGIDMap=pdfdoc.PDFName("Identity"),
             DW=1000,
-            W=pdfdoc.PDFArray([0, pdfdoc.PDFArray(widths)]),
+            W=f"[0 [{widths}]]",
             FontDescriptor=document.Reference(descriptor, f"fontDescriptor:{self.name}"),
         )
-        unicode = pdfdoc.PDFStream()
-        unicode.content = _unicode_map(self._characters)
-        unicode.filters = [pdfdoc.PDFZCompress]
+        unicode = _stream(_unicode_map(self._characters).encode("ascii"))
         font = _dictionary(
             Type=pdfdoc.PDFName("Font"),
             Subtype=pdfdoc.PDFName("Type0"),
@@ -102,13 +95,14 @@ class EmbeddedFace:
         document.idToObject["BasicFonts"].dict[self.name] = document.Reference(font, self.name)
 
 
-class Placed(NamedTuple):
-    """A character and where its origin is, in points."""
+class Glyph(NamedTuple):
+    """A character in a face."""
 
     face: EmbeddedFace
     character: str
-    x: float
-    stretch: float  # of its width
+    code: str  # four hexadecimal digits
+    advance: float  # ems
+    is_plain: bool  # fills its cell: a hanzi or a mark as wide as one
 
 
 class Setting(NamedTuple):
@@ -130,7 +124,9 @@ class Document:
         self.missing: set[str] = set()  # characters that no face has
         self.roles: set[Role] = set()  # that the document uses
         self._faces: dict[int, EmbeddedFace] = {}
-        self._known: dict[tuple[Role, str], EmbeddedFace] = {}
+        self._known: dict[tuple[Role, str], Glyph] = {}
+        self._settings: dict[Any, Setting] = {}
+        self._texts: dict[tuple[str, Role, float, float], Setting] = {}
         self._code: list[str] = self._canvas._code
         self._colour = BLACK
 
@@ -188,15 +184,45 @@ class Document:
         self, line: Line, *, cell: float, size: float, roles: Role | Sequence[Role], stretch: float = 1.0
     ) -> Setting:
         """A line made ready to be drawn anywhere, as often as wanted."""
+        key = (line, cell, size, roles if isinstance(roles, Role) else tuple(roles), stretch)
+        setting = self._settings.get(key)
+        if setting is None:
+            setting = self._settings[key] = Setting(size, tuple(self._runs(line, cell, size, roles, stretch)))
+        return setting
+
+    def _runs(
+        self, line: Line, cell: float, size: float, roles: Role | Sequence[Role], stretch: float
+    ) -> Iterator[tuple[float, str]]:
+        """Neighbours of one face and stretch together: where they begin, and the operators that show them."""
         grid = cell / PT
-        placed = []
+        spacing = grid - size
+        text = line.text
+        each = None if isinstance(roles, Role) else roles
+        role = roles if isinstance(roles, Role) else Role.FANGSONG
+        face: EmbeddedFace | None = None
+        run_stretch = start = here = 0.0
+        shown: list[str] = []
         for i, place in zip(range(line.start, line.end), line.places, strict=True):
-            character = line.text[i]
-            role = roles if isinstance(roles, Role) else roles[i]
-            is_dash = character == "—" and "—" in (line.text[i - 1 : i], line.text[i + 1 : i + 2])
-            glyph = self._place(role, character, place * grid, grid, size, is_dash)
-            placed.append(glyph if stretch == 1.0 else glyph._replace(stretch=glyph.stretch * stretch))
-        return Setting(size, tuple(_runs(placed, size, grid - size)))
+            if each:
+                role = each[i]
+            character = text[i]
+            glyph = self._known.get((role, character)) or self._glyph(role, character)
+            x, own_stretch = place * grid, 1.0
+            if not glyph.is_plain:
+                is_dash = character == "—" and "—" in (text[i - 1 : i], text[i + 1 : i + 2])
+                x, own_stretch = _placed(glyph, x, grid, size, is_dash)
+            own_stretch *= stretch
+            if glyph.face is not face or own_stretch != run_stretch:
+                if face is not None:
+                    yield start, _operators(face, size, spacing, run_stretch, shown)
+                face, run_stretch, start, here, shown = glyph.face, own_stretch, x, x, []
+            apart = x - here
+            if apart > 0.002 or apart < -0.002:
+                shown.append(f">{-apart * 1000 / (size * own_stretch):.1f}<")
+            shown.append(glyph.code)
+            here = x + (glyph.advance * size + spacing) * own_stretch
+        if face is not None:
+            yield start, _operators(face, size, spacing, run_stretch, shown)
 
     def draw(self, setting: Setting, left: float, top: float) -> None:
         x, y = left / PT, self._height - top / PT - ASCENT * setting.size
@@ -205,19 +231,22 @@ class Document:
 
     def text(self, text: str, left: float, top: float, *, role: Role, size: float, stretch: float = 1.0) -> None:
         """Text from a point rightwards, each hanzi as wide as its size, or narrowed."""
-        places, place = [], 0.0
-        for character in text:
-            places.append(place)
-            place += stretch * self.width(character, role=role, size=size) / PT / size
-        line = Line(text, 0, len(text), tuple(places))
-        self.draw(self.set(line, cell=size * PT, size=size, roles=role, stretch=stretch), left, top)
+        key = (text, role, size, stretch)
+        if key not in self._texts:
+            places, place = [], 0.0
+            for character in text:
+                places.append(place)
+                place += stretch * self.width(character, role=role, size=size) / PT / size
+            line = Line(text, 0, len(text), tuple(places))
+            self._texts[key] = self.set(line, cell=size * PT, size=size, roles=role, stretch=stretch)
+        self.draw(self._texts[key], left, top)
 
     def width(self, text: str, *, role: Role, size: float, cell: float = 0) -> float:
         grid = cell / PT or size
         return PT * sum(
             0.5 * grid
             if character in HALF
-            else self._face(role, character)[1].advance(character) * size
+            else self._glyph(role, character).advance * size
             if character.isascii()
             else grid
             for character in text
@@ -227,86 +256,66 @@ class Document:
         """How far the ink of a text reaches above and below the baseline."""
         above, below = 0.0, 0.0
         for character in text:
-            character, embedded = self._face(role, character)
-            box = embedded.face.box(embedded.face.cmap[ord(character)])
-            scale = size * PT / embedded.face.units
+            box, scale = self._box(role, character, size)
             above, below = max(above, box.top * scale), max(below, -box.bottom * scale)
         return above, below
 
     def ink_sides(self, character: str, *, role: Role, size: float) -> tuple[float, float]:
         """Left and right edge of a character's ink from its origin."""
-        character, embedded = self._face(role, character)
-        box = embedded.face.box(embedded.face.cmap[ord(character)])
-        scale = size * PT / embedded.face.units
+        box, scale = self._box(role, character, size)
         return box.left * scale, box.right * scale
 
-    def letter_width(self, role: Role, size: float, cell: float) -> Any:
+    def letter_width(self, role: Role, size: float, cell: float) -> Width:
         """For `break_lines`: how many cells a letter takes in a role."""
-        return lambda character: self.width(character, role=role, size=size, cell=cell) / cell
+        return self.fonts.letter_width(role, size, cell)
 
-    def _face(self, role: Role, character: str) -> tuple[str, EmbeddedFace]:
+    def _box(self, role: Role, character: str, size: float) -> tuple[Box, float]:
+        glyph = self._glyph(role, character)
+        face = glyph.face.face
+        return face.box(face.cmap[ord(glyph.character)]), size * PT / face.units
+
+    def _glyph(self, role: Role, character: str) -> Glyph:
         known = self._known.get((role, character))
         if known is not None:
-            return character, known
+            return known
         self.roles.add(role)
         face = self.fonts.face(role, character)
         if face is None:
             self.missing.add(character)
-            return self._face(role, "〓")  # the printers' sign for a missing type, which 宋体 has
+            return self._glyph(role, "〓")  # the printers' sign for a missing type, which 宋体 has
         embedded = self._faces.get(id(face))
         if embedded is None:
             embedded = self._faces[id(face)] = EmbeddedFace(face, len(self._faces))
             self._canvas._doc.delayedFonts.append(embedded)
-        self._known[role, character] = embedded
-        return character, embedded
-
-    def _place(self, role: Role, character: str, x: float, grid: float, size: float, is_dash: bool) -> Placed:
-        is_half = character in HALF
-        is_letter = not is_half and character.isascii()
-        character, face = self._face(role, character)
-        advance = face.advance(character) * size
-        if is_dash:
-            box = face.face.box(face.face.cmap[ord(character)])
-            em = size / face.face.units
-            if box.right - box.left < 0.98 * face.face.units:  # two would not join: stretch the ink to the cell
-                stretch = grid / ((box.right - box.left) * em)
-                return Placed(face, character, x - box.left * em * stretch, stretch)
-        if is_letter:
-            return Placed(face, character, x, 1.0)
-        if is_half:
-            room = 0.5 * grid
-            if advance > 1.1 * room:
-                return Placed(face, character, x, room / advance)
-            return Placed(face, character, x + (room - advance) / 2, 1.0)
-        if advance < 0.9 * size:  # quotes and the like of Western width in a full cell
-            spare = size - advance
-            return Placed(
-                face, character, x + (spare if character in OPENING else 0.0 if character in "”’" else spare / 2), 1.0
-            )
-        return Placed(face, character, x, 1.0)
+        self._known[role, character] = embedded.glyph(character)
+        return self._known[role, character]
 
 
-def _runs(placed: list[Placed], size: float, spacing: float) -> Iterator[tuple[float, str]]:
-    """Neighbours of one face and stretch together: where they begin, and the operators that show them."""
-    start = 0
-    for end in range(1, len(placed) + 1):
-        first = placed[start]
-        if end == len(placed) or placed[end].face is not first.face or placed[end].stretch != first.stretch:
-            yield first.x, _shown(placed[start:end], size, spacing)
-            start = end
+def _placed(glyph: Glyph, x: float, grid: float, size: float, is_dash: bool) -> tuple[float, float]:
+    """Where a character that does not fill its cell stands, and how its width is stretched."""
+    character, face = glyph.character, glyph.face.face
+    advance = glyph.advance * size
+    if is_dash:
+        box = face.box(face.cmap[ord(character)])
+        em = size / face.units
+        if box.right - box.left < 0.98 * face.units:  # two would not join: stretch the ink to the cell
+            stretch = grid / ((box.right - box.left) * em)
+            return x - box.left * em * stretch, stretch
+    if character in HALF:
+        room = 0.5 * grid
+        if advance > 1.1 * room:
+            return x, room / advance
+        return x + (room - advance) / 2, 1.0
+    if character.isascii():
+        return x, 1.0
+    if advance < 0.9 * size:  # quotes and the like of Western width in a full cell
+        spare = size - advance
+        return x + (spare if character in OPENING else 0.0 if character in "”’" else spare / 2), 1.0
+    return x, 1.0
 
 
-def _shown(run: list[Placed], size: float, spacing: float) -> str:
-    face, stretch = run[0].face, run[0].stretch
-    shown, here = ["<"], run[0].x
-    for _face, character, x, _stretch in run:
-        apart = x - here
-        if apart > 0.002 or apart < -0.002:
-            shown.append(f">{-apart * 1000 / (size * stretch):.1f}<")
-        shown.append(face.code(character))
-        here = x + (face.advance(character) * size + spacing) * stretch
-    text = "".join(shown)
-    return f"/{face.name} {size:g} Tf {spacing:.4f} Tc {100 * stretch:.5g} Tz [{text}>] TJ"
+def _operators(face: EmbeddedFace, size: float, spacing: float, stretch: float, shown: list[str]) -> str:
+    return f"/{face.name} {size:g} Tf {spacing:.4f} Tc {100 * stretch:.5g} Tz [<{''.join(shown)}>] TJ"
 
 
 class _Canvas(Canvas):  # type: ignore[misc]
@@ -318,6 +327,13 @@ class _Canvas(Canvas):  # type: ignore[misc]
 
 def _dictionary(**entries: Any) -> Any:
     return pdfdoc.PDFDictionary(entries)
+
+
+def _stream(content: bytes) -> Any:
+    """Outlines hardly get smaller by trying harder, but it takes thrice the time."""
+    stream = pdfdoc.PDFStream(content=zlib.compress(content, 1))
+    stream.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")
+    return stream
 
 
 def _plain(name: str) -> str:

@@ -120,7 +120,8 @@ class Drawing:
         """The identity as a QR code in the lower margin of the first page, to be scanned, and in letters, to be typed."""
         code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
         code.addData(identity)
-        code.make()
+        code.version = code.calculate_version()
+        code.makeImpl(False, 0)  # any mask can be read; trying all of them takes longer than the rest of the letter
         module = CODE_SIDE / code.getModuleCount()
         for y, row in enumerate(code.modules):
             x = 0
@@ -273,7 +274,7 @@ class Drawing:
 
     # Feet
 
-    def _foot_lines(self, text: str) -> list[Line]:
+    def _foot_lines(self, text: str) -> Sequence[Line]:
         width = self.pdf.letter_width(Role.FANGSONG, SMALL_SIZE, SMALL)
         cells = (TYPE_WIDTH - 2 * FOOT_INDENT) / SMALL - FOOT_LABEL
         return break_lines(text, cells, width=width, justify=False)
