@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.services.notices.fonts import Role
@@ -44,7 +45,7 @@ class Piece:
 
     line: Line
     left: float = 0.0
-    roles: Role | Sequence[Role] = Role.FANGSONG
+    roles: Role | tuple[Role, ...] = Role.FANGSONG
 
 
 @dataclass(frozen=True)
@@ -96,16 +97,22 @@ def text_rows(paragraphs: Sequence[Paragraph], width: Width, *, sealed: bool = T
     return rows
 
 
-def _rows(text: str, indent: float, roles: Role | Sequence[Role], width: Width) -> list[Row]:
+def recipient_lines(paragraphs: Sequence[Paragraph], width: Width) -> int:
+    """How many of the rows name the recipients."""
+    return sum(len(break_lines(p.text, CELLS, indent=0, width=width)) for p in paragraphs if p.role == "主送")
+
+
+@lru_cache(2048)
+def _rows(text: str, indent: float, roles: Role | tuple[Role, ...], width: Width) -> tuple[Row, ...]:
     lines = break_lines(text, CELLS, indent=indent, width=width)
-    return [Row((Piece(line, 0, roles),), is_text=True) for line in lines]
+    return tuple(Row((Piece(line, 0, roles),), is_text=True) for line in lines)
 
 
-def _heading(text: str, role: Role, width: Width) -> list[Row]:
+def _heading(text: str, role: Role, width: Width) -> Sequence[Row]:
     """A heading's face reaches to its first full stop when sentences follow it (7.3.3)."""
     stop = text.find("。") + 1
     if 0 < stop < len(text):
-        return _rows(text, INDENT, [role] * stop + [Role.FANGSONG] * (len(text) - stop), width)
+        return _rows(text, INDENT, (role,) * stop + (Role.FANGSONG,) * (len(text) - stop), width)
     rows = _rows(text, INDENT, role, width)
     return [Row(row.pieces, is_text=True, with_next=True) for row in rows]
 

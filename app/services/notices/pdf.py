@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,64 +36,71 @@ class EmbeddedFace:
         self.fontName = f"{chr(64 + number // 26 + 1)}{chr(65 + number % 26)}AAAA+{_plain(face.postscript)}"
         self._known: dict[str, Glyph] = {}
         self._glyphs = [0]
-        self._characters = [""]
+        self._widths = [str(round(face.advance(0) * 1000 / face.units))]
+        self._unicode: list[str] = []
 
     def glyph(self, character: str) -> Glyph:
         """The character's number in the document, and how it sits in its cell."""
         known = self._known.get(character)
         if known is None:
-            number = self.face.cmap[ord(character)]
-            advance = self.face.advance(number) / self.face.units
-            is_plain = not character.isascii() and character not in HALF and character != "—" and advance >= 0.9
-            known = self._known[character] = Glyph(self, character, f"{len(self._glyphs):04X}", advance, is_plain)
-            self._glyphs.append(number)
-            self._characters.append(character)
+            facts = _facts(self.face, character)
+            known = self._known[character] = Glyph(
+                self, character, f"{len(self._glyphs):04X}", facts.advance, facts.is_plain
+            )
+            self._glyphs.append(facts.glyph)
+            self._widths.append(facts.width)
+            self._unicode.append(f"<{known.code}> {facts.unicode}")
         return known
 
     def addObjects(self, document: Any) -> None:  # noqa: N802 - ReportLab calls this name when it writes the file
+        """The objects are written out here: ReportLab's dictionaries take longer than the letter."""
         face, units = self.face, self.face.units
         subset = face.subset(self._glyphs)
-        file = _stream(subset)
-        file.dictionary["Length1"] = len(subset)
         head, hhea = face.table(b"head"), face.table(b"hhea")
         box = [int.from_bytes(head[at : at + 2], "big", signed=True) * 1000 // units for at in (36, 38, 40, 42)]
         rise, fall = (int.from_bytes(hhea[at : at + 2], "big", signed=True) * 1000 // units for at in (4, 6))
-        name = pdfdoc.PDFName(self.fontName)
-        descriptor = _dictionary(
-            Type=pdfdoc.PDFName("FontDescriptor"),
-            FontName=name,
-            Flags=4,
-            FontBBox=pdfdoc.PDFArray(box),
-            ItalicAngle=0,
-            Ascent=rise,
-            Descent=fall,
-            CapHeight=rise,
-            StemV=80,
-            FontFile2=document.Reference(file, f"fontFile:{self.name}"),
+
+        def added(kind: str, content: bytes) -> str:
+            reference = document.Reference(content, f"{kind}:{self.name}")
+            return str(reference.format(document).decode("ascii"))
+
+        file = added("fontFile", _stream(subset, f"/Length1 {len(subset)}"))
+        unicode = added("toUnicode", _stream(_unicode_map(self._unicode).encode("ascii")))
+        descriptor = added(
+            "fontDescriptor",
+            f"<< /Type /FontDescriptor /FontName /{self.fontName} /Flags 4 /FontBBox [{' '.join(map(str, box))}]"
+            f" /ItalicAngle 0 /Ascent {rise} /Descent {fall} /CapHeight {rise} /StemV 80 /FontFile2 {file} >>".encode(),
         )
-        widths = " ".join(str(round(face.advance(glyph) * 1000 / units)) for glyph in self._glyphs)
-        descendant = _dictionary(
-            Type=pdfdoc.PDFName("Font"),
-            Subtype=pdfdoc.PDFName("CIDFontType2"),
-            BaseFont=name,
-            CIDSystemInfo=_dictionary(
-                Registry=pdfdoc.PDFString("Adobe"), Ordering=pdfdoc.PDFString("Identity"), Supplement=0
-            ),
-            CIDToGIDMap=pdfdoc.PDFName("Identity"),
-            DW=1000,
-            W=f"[0 [{widths}]]",
-            FontDescriptor=document.Reference(descriptor, f"fontDescriptor:{self.name}"),
+        descendant = added(
+            "descendant",
+            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{self.fontName} /CIDToGIDMap /Identity /DW 1000"
+            f" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+            f" /W [0 [{' '.join(self._widths)}]] /FontDescriptor {descriptor} >>".encode(),
         )
-        unicode = _stream(_unicode_map(self._characters).encode("ascii"))
-        font = _dictionary(
-            Type=pdfdoc.PDFName("Font"),
-            Subtype=pdfdoc.PDFName("Type0"),
-            BaseFont=name,
-            Encoding=pdfdoc.PDFName("Identity-H"),
-            DescendantFonts=pdfdoc.PDFArray([document.Reference(descendant, f"descendant:{self.name}")]),
-            ToUnicode=document.Reference(unicode, f"toUnicode:{self.name}"),
+        font = (
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /{self.fontName} /Encoding /Identity-H"
+            f" /DescendantFonts [{descendant}] /ToUnicode {unicode} >>".encode()
         )
         document.idToObject["BasicFonts"].dict[self.name] = document.Reference(font, self.name)
+
+
+class Facts(NamedTuple):
+    """What every document needs of a character in a face."""
+
+    glyph: int
+    advance: float  # ems
+    is_plain: bool
+    width: str  # thousandths of an em
+    unicode: str  # UTF-16, so that pairs beyond U+FFFF copy right
+
+
+@lru_cache(30_000)
+def _facts(face: Sfnt, character: str) -> Facts:
+    glyph = face.cmap[ord(character)]
+    advance = face.advance(glyph) / face.units
+    is_plain = not character.isascii() and character not in HALF and character != "—" and advance >= 0.9
+    unicode = f"<{character.encode('utf-16-be').hex().upper()}>"
+    return Facts(glyph, advance, is_plain, str(round(face.advance(glyph) * 1000 / face.units)), unicode)
 
 
 class Glyph(NamedTuple):
@@ -126,6 +134,7 @@ class Document:
         self._faces: dict[int, EmbeddedFace] = {}
         self._known: dict[tuple[Role, str], Glyph] = {}
         self._settings: dict[Any, Setting] = {}
+        self._inks: dict[tuple[str, Role, float], tuple[float, float]] = {}
         self._texts: dict[tuple[str, Role, float, float], Setting] = {}
         self._code: list[str] = self._canvas._code
         self._colour = BLACK
@@ -195,7 +204,7 @@ class Document:
     ) -> Iterator[tuple[float, str]]:
         """Neighbours of one face and stretch together: where they begin, and the operators that show them."""
         grid = cell / PT
-        spacing = grid - size
+        spacing = _usual_step(line.places) * grid - size
         text = line.text
         each = None if isinstance(roles, Role) else roles
         role = roles if isinstance(roles, Role) else Role.FANGSONG
@@ -254,11 +263,14 @@ class Document:
 
     def ink(self, text: str, *, role: Role, size: float) -> tuple[float, float]:
         """How far the ink of a text reaches above and below the baseline."""
-        above, below = 0.0, 0.0
-        for character in text:
-            box, scale = self._box(role, character, size)
-            above, below = max(above, box.top * scale), max(below, -box.bottom * scale)
-        return above, below
+        key = (text, role, size)
+        if key not in self._inks:
+            above, below = 0.0, 0.0
+            for character in text:
+                box, scale = self._box(role, character, size)
+                above, below = max(above, box.top * scale), max(below, -box.bottom * scale)
+            self._inks[key] = above, below
+        return self._inks[key]
 
     def ink_sides(self, character: str, *, role: Role, size: float) -> tuple[float, float]:
         """Left and right edge of a character's ink from its origin."""
@@ -289,6 +301,12 @@ class Document:
             self._canvas._doc.delayedFonts.append(embedded)
         self._known[role, character] = embedded.glyph(character)
         return self._known[role, character]
+
+
+def _usual_step(places: Sequence[float]) -> float:
+    """Cells from one character to the next where a line is neither squeezed nor has figures: the one met most."""
+    steps = [round(b - a, 4) for a, b in zip(places, places[1:], strict=False)]
+    return max(set(steps), key=lambda step: (steps.count(step), step)) if steps else 1.0
 
 
 def _placed(glyph: Glyph, x: float, grid: float, size: float, is_dash: bool) -> tuple[float, float]:
@@ -325,24 +343,18 @@ class _Canvas(Canvas):  # type: ignore[misc]
         self._preamble = "1 0 0 1 0 0 cm"
 
 
-def _dictionary(**entries: Any) -> Any:
-    return pdfdoc.PDFDictionary(entries)
-
-
-def _stream(content: bytes) -> Any:
+def _stream(content: bytes, more: str = "") -> bytes:
     """Outlines hardly get smaller by trying harder, but it takes thrice the time."""
-    stream = pdfdoc.PDFStream(content=zlib.compress(content, 1))
-    stream.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")
-    return stream
+    data = zlib.compress(content, 1)
+    return f"<< /Length {len(data)} {more} /Filter /FlateDecode >>\nstream\n".encode() + data + b"\nendstream"
 
 
 def _plain(name: str) -> str:
     return "".join(c for c in name if c.isascii() and (c.isalnum() or c == "-")) or "Font"
 
 
-def _unicode_map(characters: list[str]) -> str:
-    """Glyph number → character in UTF-16, so that pairs beyond U+FFFF copy right."""
-    entries = [f"<{code:04X}> <{c.encode('utf-16-be').hex().upper()}>" for code, c in enumerate(characters) if c]
+def _unicode_map(entries: list[str]) -> str:
+    """Glyph number → character."""
     blocks = []
     for start in range(0, len(entries), 100):  # the most that a block may hold
         block = entries[start : start + 100]

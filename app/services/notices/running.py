@@ -13,7 +13,7 @@ from typing import NamedTuple
 from reportlab.graphics.barcode import qrencoder
 
 from app.services.notices import flow
-from app.services.notices.flow import Page, Row, Standing
+from app.services.notices.flow import Page, Standing
 from app.services.notices.fonts import Role
 from app.services.notices.layout import Line, break_lines, title_lines
 from app.services.notices.ledger_table import SAMPLE, Frame, Table
@@ -58,7 +58,6 @@ from app.services.notices.measures import (
 )
 from app.services.notices.paper import Attachment, Paper
 from app.services.notices.pdf import BLACK, Document
-from app.services.notices.template import Paragraph
 
 UNSIGNED = ("主送", "署名", "日期")  # what minutes do not print
 
@@ -202,16 +201,19 @@ class Drawing:
         paragraphs = [p for p in paper.paragraphs if is_signed or p.role not in UNSIGNED]
         labelled = []
         first = first_tops(LINE)
-        if self._recipients_are_long(paragraphs, len(first)):
+        rows = flow.text_rows(paragraphs, self.width, sealed=paper.sealed)
+        recipients = flow.recipient_lines(paragraphs, self.width)
+        text = rows[recipients:]
+        if recipients and recipients + (2 if text and text[0].with_next else 1) > len(first):
+            # They would leave no line of text on the first page (7.3.2).
             labelled.append(("主送", paper.said("主送").rstrip("：") + "。"))
-            paragraphs = [p for p in paragraphs if p.role != "主送"]
+            rows = text
         if paper.said("抄送"):
             labelled.append((copies, paper.said("抄送")))
         foot = Foot(
             tuple((label, tuple(self._foot_lines(text))) for label, text in labelled),
             (paper.imprint_unit or paper.issuer, paper.imprint_date or paper.date) if imprint else None,
         )
-        rows = flow.text_rows(paragraphs, self.width, sealed=paper.sealed)
         # An imprint may stand alone on a page (7.4); copies of a letter take text along.
         room = 0.0 if paper.attachments or imprint else foot.height
         bottom = self._pages(flow.paginate(rows, first, first_tops(LEAST_LINE), room))
@@ -220,14 +222,6 @@ class Drawing:
             self.next_page()
             bottom = self._table(attachment, label) if attachment.columns else self._attachment(attachment, label)
         self._foot(foot, bottom)
-
-    def _recipients_are_long(self, paragraphs: Sequence[Paragraph], lines: int) -> bool:
-        """Whether they would leave no line of text on the first page (7.3.2)."""
-        recipients = [p for p in paragraphs if p.role == "主送"]
-        rest = [p for p in paragraphs if p.role not in ("标题", "主送")]
-        rows = flow.text_rows(recipients, self.width)
-        text: list[Row] = flow.text_rows(rest[:2], self.width)
-        return bool(rows) and len(rows) + (2 if text and text[0].with_next else 1) > lines
 
     def _pages(self, pages: Sequence[Page]) -> float:
         for i, page in enumerate(pages):

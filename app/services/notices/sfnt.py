@@ -40,6 +40,7 @@ class Sfnt:
 
     def __init__(self, path: Path, index: int = 0) -> None:
         self.path, self.index = path, index
+        self._pieces: dict[int, tuple[bytes, bytes]] = {}
         with path.open("rb") as file:
             try:
                 self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -147,25 +148,37 @@ class Sfnt:
         outline = self.outline(glyph)
         return Box(*unpack_from(">4h", outline, 2)) if outline else Box(0, 0, 0, 0)
 
+    def _piece(self, glyph: int) -> tuple[bytes, bytes]:
+        """A glyph's outline, padded, and its entry in hmtx; kept, for the next subset has most of them again."""
+        piece = self._pieces.get(glyph)
+        if piece is None:
+            outline = self.outline(glyph)
+            metric = pack(">Hh", self.advance(glyph), self.box(glyph).left)
+            piece = self._pieces[glyph] = (outline + b"\0" * (-len(outline) % 4), metric)
+        return piece
+
     def subset(self, glyphs: Iterable[int]) -> bytes:
         """A font file with these glyphs only, numbered in the given order; parts of composites follow."""
         order = list(glyphs)
         number = {glyph: new for new, glyph in enumerate(order)}
-        outlines = []
+        outlines, metrics = [], []
         for glyph in order:  # grows while composites are met
-            outline = bytearray(self.outline(glyph))
-            for place in _components(outline):
-                part = unpack_from(">H", outline, place)[0]
-                if part not in number:
-                    number[part] = len(order)
-                    order.append(part)
-                outline[place : place + 2] = pack(">H", number[part])
-            outlines.append(bytes(outline) + b"\0" * (-len(outline) % 4))
+            outline, metric = self._piece(glyph)
+            if outline and outline[0] & 0x80:
+                renumbered = bytearray(outline)
+                for place in _components(renumbered):
+                    part = unpack_from(">H", outline, place)[0]
+                    if part not in number:
+                        number[part] = len(order)
+                        order.append(part)
+                    renumbered[place : place + 2] = pack(">H", number[part])
+                outline = bytes(renumbered)
+            outlines.append(outline)
+            metrics.append(metric)
         loca = array("I", [0])
         for outline_bytes in outlines:
             loca.append(loca[-1] + len(outline_bytes))
         loca.byteswap()
-        metrics = b"".join(pack(">Hh", self.advance(glyph), self.box(glyph).left) for glyph in order)
         head = bytearray(self.table(b"head"))
         head[8:12] = bytes(4)  # checksum, filled in below
         head[50:52] = pack(">h", 1)
@@ -173,7 +186,7 @@ class Sfnt:
             b"glyf": b"".join(outlines),
             b"head": bytes(head),
             b"hhea": self.table(b"hhea")[:34] + pack(">H", len(order)),
-            b"hmtx": metrics,
+            b"hmtx": b"".join(metrics),
             b"loca": loca.tobytes(),
             b"maxp": self.table(b"maxp")[:4] + pack(">H", len(order)) + self.table(b"maxp")[6:],
         }
@@ -225,16 +238,18 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
     power = len(tables).bit_length() - 1
     directory = pack(">IHHHH", 0x00010000, len(tables), 16 << power, power, (len(tables) << 4) - (16 << power))
     offset = len(directory) + 16 * len(tables)
-    bodies = []
+    bodies, total = [], 0
     for tag in sorted(tables):
         body = tables[tag] + b"\0" * (-len(tables[tag]) % 4)
-        directory += pack(">4sIII", tag, _checksum(body), offset, len(tables[tag]))
+        checksum = _checksum(body)
+        directory += pack(">4sIII", tag, checksum, offset, len(tables[tag]))
         if tag == b"head":
             head_at = offset
         offset += len(body)
+        total += checksum
         bodies.append(body)
     font = bytearray(directory + b"".join(bodies))
-    font[head_at + 8 : head_at + 12] = pack(">I", (0xB1B0AFBA - _checksum(font)) & 0xFFFFFFFF)
+    font[head_at + 8 : head_at + 12] = pack(">I", (0xB1B0AFBA - _checksum(directory) - total) & 0xFFFFFFFF)
     return bytes(font)
 
 
