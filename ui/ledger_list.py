@@ -1,5 +1,5 @@
-"""At the left of a module: its ledgers in groups, each with its count and, where something is late, a number in red;
-under a ledger the filters that were saved for it."""
+"""At the left of a module: on top the standing views of a ledger (收件箱, 发件箱), then its ledgers in groups, each with its
+count and, where something is late, a number in red; under a ledger the filters that were saved for it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from ui import style
 from ui.icons import icon
 
 USUAL = "本单位常用"
-RECORD, COUNT, OVERDUE, SAVED = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3, 4))
+BOXES = "收发函件"
+RECORD, COUNT, OVERDUE, SAVED, BOX = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3, 4, 5))
 
 
 class LedgerList(QListWidget):
@@ -31,6 +32,7 @@ class LedgerList(QListWidget):
 
     chosen = Signal(str)
     filter_chosen = Signal(str, str)  # record type, name
+    box_chosen = Signal(str, str)
     rename_requested = Signal(str, str)
     delete_requested = Signal(str, str)
 
@@ -47,6 +49,7 @@ class LedgerList(QListWidget):
         self._first: tuple[str, ...] = ()
         self._items: dict[str, QListWidgetItem] = {}
         self._saved: dict[tuple[str, str], QListWidgetItem] = {}
+        self._boxes: list[QListWidgetItem] = []  # with their heading
         self._fill()
         self.currentItemChanged.connect(self._changed)
         self.itemClicked.connect(self._clicked)
@@ -81,11 +84,14 @@ class LedgerList(QListWidget):
         saved = {key: item.data(COUNT) for key, item in self._saved.items()}
         counts = {record: item.data(COUNT) for record, item in self._items.items() if item.data(COUNT) is not None}
         overdue = {record: item.data(OVERDUE) for record, item in self._items.items()}
+        boxes = {item.data(BOX): (item.data(RECORD), item.data(COUNT), item.data(OVERDUE)) for item in self._boxes[1:]}
         self.blockSignals(True)
         self.clear()
         self._items.clear()
         self._saved.clear()
+        self._boxes.clear()
         self._fill()
+        self.show_boxes(boxes)
         self.show_saved(saved)
         if current:
             self.choose(current, name)
@@ -114,8 +120,8 @@ class LedgerList(QListWidget):
         self.setCurrentItem(self._saved.get((record, name), self._items[record]))
 
     def leave_filter(self, record: str) -> None:
-        """The ledger is shown otherwise than its saved filter says."""
-        if self.current == record and self.current_filter:
+        """The ledger is shown otherwise than its saved filter or standing view says."""
+        if self.current == record and (self.current_filter or self.current_box):
             self.blockSignals(True)
             self.setCurrentItem(self._items[record])
             self.blockSignals(False)
@@ -147,6 +153,38 @@ class LedgerList(QListWidget):
         self.insertItem(place, item)
         self._saved[record, name] = item
 
+    @property
+    def current_box(self) -> str:
+        item = self.currentItem()
+        return (item.data(BOX) or "") if item else ""
+
+    def show_boxes(self, boxes: dict[str, tuple[str, int, int]]) -> None:
+        """The standing views on top: by name their record type, how many records they find, how many of these are late."""
+        if [item.data(BOX) for item in self._boxes[1:]] != list(boxes):
+            current, box = self.current, self.current_box
+            blocked = self.blockSignals(True)
+            for item in self._boxes:
+                self.takeItem(self.row(item))
+            self._boxes.clear()
+            for place, name in enumerate((BOXES, *boxes) if boxes else ()):
+                item = QListWidgetItem(name)
+                if place:
+                    item.setData(RECORD, boxes[name][0])
+                    item.setData(BOX, name)
+                else:
+                    item.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.insertItem(place, item)
+                self._boxes.append(item)
+            kept = [item for item in self._boxes[1:] if item.data(BOX) == box]
+            if box and current:
+                self.setCurrentItem(kept[0] if kept else self._items[current])
+            self.blockSignals(blocked)
+        for item in self._boxes[1:]:
+            _, count, late = boxes[item.data(BOX)]
+            item.setData(COUNT, count)
+            item.setData(OVERDUE, late)
+            item.setToolTip(f"{item.data(BOX)}：{count:,} 份" + (f"，答复逾期 {late:,}" if late else ""))
+
     def _menu(self, at: QPoint) -> None:
         item = self.itemAt(at)
         if item is None or not item.data(SAVED):
@@ -172,13 +210,19 @@ class LedgerList(QListWidget):
         record, name = item.data(RECORD), item.data(SAVED) or ""
         self.chosen.emit(record)
         same = before is not None and before.data(RECORD) == record
-        if name or (same and before is not None and before.data(SAVED)):
+        if item.data(BOX):
+            self.box_chosen.emit(record, item.data(BOX))
+        elif name or (same and before is not None and (before.data(SAVED) or before.data(BOX))):
             self.filter_chosen.emit(record, name)
 
     def _clicked(self, item: QListWidgetItem) -> None:
         """Once more, after the conditions were changed by hand."""
-        if item.data(SAVED) and item is self.currentItem():
+        if item is not self.currentItem():
+            return
+        if item.data(SAVED):
             self.filter_chosen.emit(item.data(RECORD), item.data(SAVED))
+        elif item.data(BOX):
+            self.box_chosen.emit(item.data(RECORD), item.data(BOX))
 
     # Overrides of Qt
 

@@ -209,13 +209,16 @@ class LedgerPage(QWidget):
     def use_filter(self, name: str) -> None:
         """What was kept under a name takes the place of the conditions of now."""
         kept = saved_filters.find(self._db, self.record, name)
-        if kept is None:
-            return
-        if kept.query.sort and kept.query.sort != self.columns.sort:
-            self.columns = self.columns.sorted_by(kept.query.sort)
+        if kept is not None:
+            self.use(kept.query)
+
+    def use(self, query: Query) -> None:
+        """Conditions, text and order of a query in the place of those of now."""
+        if query.sort and query.sort != self.columns.sort:
+            self.columns = self.columns.sorted_by(query.sort)
             self._show_order()
-        self._kept = kept.query
-        self.filter_bar.use(kept.query)
+        self._kept = query
+        self.filter_bar.use(query)
 
     # Groups
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.data import queries, relative
 from app.data.database import Database
+from app.data.queries import Filter, Query
 from app.domain.records import MODULES
 from app.errors import UserError
 from app.services import saved_filters
@@ -22,6 +25,8 @@ from ui.remembered import Remembered
 if TYPE_CHECKING:
     from ui.record_pane import RecordPane
 
+ALWAYS_SHOWN = ("收件箱", "发件箱")  # the other views only when they have something
+LATE = Filter("reply_due", "overdue")
 SETTLE = 60  # milliseconds a row must stay current before its record is shown: the arrow keys run past many
 
 
@@ -31,6 +36,7 @@ class ModulePage(QWidget):
     saved = Signal(str, object)
     record_requested = Signal(str, object)
     notice_requested = Signal(str, object, str)  # record type, id, notice
+    letter_requested = Signal(object, str)  # id, what is to be done
     import_requested = Signal()
     context_changed = Signal()  # another ledger, selection or record: the window's actions look again
     said = Signal(str)
@@ -49,6 +55,7 @@ class ModulePage(QWidget):
         self.put_own_first()
         self.ledgers.chosen.connect(self._choose)
         self.ledgers.filter_chosen.connect(self._use_filter)
+        self.ledgers.box_chosen.connect(self._use_box)
         self.ledgers.rename_requested.connect(self._rename_filter)
         self.ledgers.delete_requested.connect(self._delete_filter)
         self._middle = QStackedWidget()
@@ -86,6 +93,24 @@ class ModulePage(QWidget):
             self.ledgers.show_saved({(one.record, one.name): n for one, n in counted})
 
         self._jobs.run(saved_filters.counted, self.ledgers.records, done=show, wait=False)
+        # What depends on the day is put in here, as for the ledger.
+        asked = {
+            name: tuple(
+                relative.resolved(self._db, each) for each in (query, replace(query, filters=(*query.filters, LATE)))
+            )
+            for name, query in self._boxes().items()
+        }
+        if asked:
+            self._jobs.run(_count_boxes, asked, done=self.ledgers.show_boxes, wait=False)
+
+    def _boxes(self) -> dict[str, Query]:
+        """The standing views of the ledgers that are here."""
+        from app.services.notices.letters import boxes
+
+        return {name: query for name, query in boxes(self._db).items() if query.record in self.ledgers.records}
+
+    def _use_box(self, record: str, name: str) -> None:
+        self._pages[record].use(self._boxes()[name])
 
     def _use_filter(self, record: str, name: str) -> None:
         page = self._pages[record]
@@ -144,6 +169,7 @@ class ModulePage(QWidget):
             pane.saved.connect(self._saved)
             pane.record_requested.connect(self.record_requested)
             pane.notice_requested.connect(self.notice_requested)
+            pane.letter_requested.connect(self.letter_requested)
             layout = self._right.layout()
             assert layout is not None
             layout.addWidget(pane)
@@ -277,3 +303,13 @@ class ModulePage(QWidget):
         self.saved.emit(record, id)
         if record == self.ledger.record:
             self.ledger.go_to(id)
+
+
+def _count_boxes(db: Database, asked: dict[str, tuple[Query, Query]]) -> dict[str, tuple[str, int, int]]:
+    """The standing views: record type, how many records, how many late; an empty one is left out."""
+    counted = {name: (all.record, queries.count(db, all), late) for name, (all, late) in asked.items()}
+    return {
+        name: (record, count, queries.count(db, late))
+        for name, (record, count, late) in counted.items()
+        if count or name in ALWAYS_SHOWN
+    }

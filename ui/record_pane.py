@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTabWidget,
@@ -38,6 +39,7 @@ from ui.form import Form
 from ui.history_view import HistoryView
 from ui.icons import icon
 from ui.layouts import Wrapped
+from ui.letters_view import LettersView
 from ui.links_view import LinksView
 from ui.messages import ask_to_save, show_error
 from ui.new_record_dialog import NewRecordDialog
@@ -98,6 +100,7 @@ class RecordPane(QWidget):
     saved = Signal(str, object)  # ids are wider than the 32 bits of a Signal(int)
     record_requested = Signal(str, object)
     notice_requested = Signal(str, object, str)
+    letter_requested = Signal(object, str)  # id of the letter, what is to be done with it
     changed = Signal(bool)  # whether there is something to save
 
     def __init__(self, db: Database, parent: QWidget | None = None) -> None:
@@ -431,6 +434,8 @@ class RecordPane(QWidget):
         assert record is not None
         # The catalogue reads its templates; nobody needs that before this tab is opened.
         self._notices.show_notices(offered(self._db, record) if record.id is not None else [])
+        self._notices.setFixedHeight(sum(self._notices.sizeHintForRow(row) for row in range(self._notices.count())) + 4)
+        self._letters.show_letters(record)
         self._notice_chosen()
 
     def _notice_chosen(self) -> None:
@@ -657,13 +662,21 @@ class RecordPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(self._make_notice)
         row.addStretch()
+        self._letters = LettersView(self._db, page)
+        self._letters.deed_requested.connect(self._ask_letter)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(em(0.8), em(0.8), em(0.8), em(0.8))
+        layout.setSpacing(em(0.6))
+        layout.addWidget(self._letters)
         layout.addLayout(row)
         layout.addWidget(self._no_notice)
         layout.addWidget(self._notices)
         layout.addStretch()
-        return page
+        area = QScrollArea(self._tabs)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        return area
 
     def _ask_notice(self) -> None:
         one = self._notices.current
@@ -672,6 +685,10 @@ class RecordPane(QWidget):
         record = self._record
         if record is not None and record.id is not None:
             self.notice_requested.emit(type(record).about.id, record.id, one.notice.id)
+
+    def _ask_letter(self, id: int, deed: str) -> None:
+        if not self.is_changed() or self.save():
+            self.letter_requested.emit(id, deed)
 
     def _links_changed(self) -> None:
         self._stale_tabs.add(HISTORY)

@@ -27,6 +27,7 @@ from app.data.backup import last_backup
 from app.data.database import Database
 from app.data.queries import Query
 from app.domain.records import RECORDS
+from app.domain.records.coordination import Letter
 from app.errors import UserError
 from app.services.beginning import is_demonstration
 from app.services.exchange.interrupted import interrupted
@@ -215,6 +216,7 @@ class Window(QMainWindow):
             ("template", "空白表…", "empty", "", self._template),
             ("print", "打印", "print", "Ctrl+P", self._print),
             ("notice", "生成文书…", "notice", "Ctrl+Shift+P", self._notice),
+            ("remind", "催办选中的函件…", "", "Ctrl+R", self._remind),
             ("bulk_set", "批量修改字段…", "", "Ctrl+H", lambda: self._change_many("FieldPart")),
             ("bulk_step", "批量办理…", "", "Ctrl+J", lambda: self._change_many("StepPart")),
             ("bulk_tag", "批量加标签…", "", "Ctrl+T", lambda: self._change_many("TagPart")),
@@ -251,7 +253,7 @@ class Window(QMainWindow):
     def _make_menus(self) -> None:
         bar = self.menuBar()
         for title, names in (
-            ("文件(&F)", ("print", "notice", "recent", "", "backup", "backups", "settings", "", "quit")),
+            ("文件(&F)", ("print", "notice", "remind", "recent", "", "backup", "backups", "settings", "", "quit")),
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
             ("数据(&D)", ("import", "imports", "export", "template", "", "send", "packages", "", "refresh")),
@@ -383,6 +385,7 @@ class Window(QMainWindow):
             page.saved.connect(lambda record, id: self.notify((record,), (id,)))
             page.record_requested.connect(self.open_record)
             page.notice_requested.connect(self._print_notice)
+            page.letter_requested.connect(lambda id, deed: self._with_letters(deed, [id]))
             page.import_requested.connect(self._actions["import"].trigger)
             page.context_changed.connect(self._context)
             page.said.connect(self.say)
@@ -405,7 +408,9 @@ class Window(QMainWindow):
     def _show_row_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("copy_record", "copy", "", *MANY, "", "notice", "export", "print", "", "void"):
+        for name in ("copy_record", "copy", "", *MANY, "", "notice", "remind", "export", "print", "", "void"):
+            if name == "remind" and not self._actions[name].isEnabled():
+                continue
             if name:
                 menu.addAction(self._actions[name])
             else:
@@ -460,6 +465,7 @@ class Window(QMainWindow):
             self._actions[name].setEnabled(chosen)
         self._actions["copy_record"].setEnabled(table is not None and table.current_id() is not None)
         self._actions["notice"].setEnabled(page.shown is not None)
+        self._actions["remind"].setEnabled(chosen and issubclass(RECORDS[page.ledger.record], Letter))
         self._actions["pane"].setChecked(page.has_pane)
 
     def _tip(self, action: QAction) -> None:
@@ -575,7 +581,21 @@ class Window(QMainWindow):
     def _print_notice(self, record: str, id: int, notice: str = "") -> None:
         from ui.dialogs.noticing import print_notice
 
-        print_notice(self.db, self.remembered, record, id, self, notice)
+        self._wrote(print_notice(self.db, self.remembered, record, id, self, notice))
+
+    def _with_letters(self, deed: str, ids: list[int]) -> None:
+        from ui.dialogs.letters import do
+
+        self._wrote(do(deed, self.db, self.remembered, ids, self))
+
+    def _remind(self) -> None:
+        if self.page.leave_record():
+            self._with_letters("催办", list(self.page.ledger.table.selected_ids()))
+
+    def _wrote(self, said: str) -> None:
+        if said:
+            self.notify()
+            self.say(said, undo=True)
 
     def _backup(self) -> None:
         from ui.dialogs.backups import back_up

@@ -33,6 +33,8 @@ def resolved(db: Database, query: Query) -> Query:
 
 
 def _resolved(db: Database, condition: Filter) -> Filter:
+    if condition.value is not None:  # put in already
+        return condition
     match condition.operator:
         case "overdue":
             return replace(condition, value=db.today)

@@ -139,12 +139,12 @@ class QuestionsDialog(QDialog):
     def _show(self, draft: Any, answers: Answers) -> None:
         for part, questions in ((NEEDED, draft.questions), (OFFERED, draft.offers)):
             for question in questions:
-                line = self.lines.get(question.name)
-                if line is None:
+                there = self.lines.get(question.name)
+                if there is None:
                     self._add(question, part, draft)
-                elif line.part not in (part, KNOWN):  # a choice made it necessary, or no longer
-                    line.part = part
-                    self._parts[part].addWidget(line)
+                elif there.part not in (part, KNOWN):  # a choice made it necessary, or no longer
+                    there.part = part
+                    self._parts[part].addWidget(there)
         for name in (*_heads(draft), *draft.template.names):
             if name in self.lines or not (draft.values.get(name) or answers.get(name)):
                 continue
@@ -246,9 +246,7 @@ class QuestionsDialog(QDialog):
     def accept(self) -> None:
         for line in self.lines.values():
             line.complain("")
-        for line in self.lines.values():
-            if line.isHidden():
-                continue
+        for line in [line for line in self.lines.values() if not line.isHidden()]:
             try:
                 said = line.said()
             except Unreadable as why:
