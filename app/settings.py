@@ -40,6 +40,33 @@ class Settings(Fields):
     wage_reply_workdays: Integer | None = field(
         "工资核查函复工作日数", unit="工作日", help="自人社签收日起算，未定的不计算函复期限"
     )
+    control_day_before: Boolean = field(
+        "查封冻结按前一日预警",
+        section="期限从严从宽",
+        default="是",
+        help="没有文书止日时，到期日按对应日算，安全线再早一日；文书常写到对应日的前一日",
+    )
+    chain_from_nominal: Boolean = field(
+        "接续期限从未顺延的日期起算",
+        default="否",
+        help="前一期限末日顺延后，后一期限从顺延后的日期起算（从宽）还是从原日期起算（从严），法无明文",
+    )
+    before_one_more: Boolean = field(
+        "“几日前”完整隔足天数",
+        default="否",
+        help="开庭三日前等倒数期限：事件日减3日（从宽）还是减4日（从严）",
+    )
+    public_notice_rolls: Boolean = field(
+        "公告送达末日顺延", default="是", help="公告满30日的末日遇休息日是否顺延，有分歧；顺延可避免过早起算答辩期"
+    )
+    own_duties_roll: Boolean = field(
+        "机关自身期限顺延",
+        default="否",
+        help="信访、司法建议、检察建议、履行职责、赔偿决定的期限遇休息日是否顺延，条文未写；不顺延为从严",
+    )
+    confirmation_15d: Boolean = field(
+        "司法确认审查按15日", default="否", help="民事诉讼法第187条为30日，法释〔2011〕5号第5条为15日；两者并存"
+    )
     grade_excellent: Integer = field("考核优秀分数线", section="考核等次", default="90", unit="分", maximum=125)
     grade_competent: Integer = field("考核称职分数线", default="75", unit="分", maximum=125)
     grade_basic: Integer = field("考核基本称职分数线", default="60", unit="分", maximum=125)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from app.data import driver
-from app.domain.calendar import Calendar
 from app.errors import UserError
 from app.paths import Home
 from app.settings import Settings
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from app.data.facts import StoredFacts
+    from app.data.law import Law
     from app.data.operation import Operation
     from app.data.undoing import Undone
+    from app.domain.calendar import Calendar
     from app.domain.periods import Period
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 ID_BITS = 40  # see schema.py
 DAILY = "按当天日期重新计算"
 
@@ -45,8 +46,7 @@ class Database:
         self._numbers: dict[str, int] = {}
         self._tables: dict[int, str] = {}
         self._settings: dict[str, Any] | None = None
-        self._calendar: Calendar | None = None
-        self._periods: dict[str, Period] | None = None
+        self._law: Law | None = None
         self._today: date | None = None
 
     @classmethod
@@ -180,8 +180,9 @@ class Database:
         return parse(declared, declared.default, today=self.today) if declared.default is not None else None
 
     def forget(self) -> None:
-        """Another program has written: settings are read again."""
+        """Another program has written: settings, periods and holidays are read again."""
         self._settings = None
+        self._law = None
 
     @property
     def user(self) -> str:
@@ -189,19 +190,20 @@ class Database:
         return self.setting("user_name") or "本机用户"
 
     @property
+    def law(self) -> Law:
+        """The periods and holidays in force."""
+        if self._law is None:
+            from app.data.law import read_law
+
+            self._law = read_law(self.rows)
+        return self._law
+
+    @property
     def calendar(self) -> Calendar:
-        if self._calendar is None:
-            from app.data.periods_file import calendar
+        return self.law.calendar
 
-            self._calendar = calendar()
-        return self._calendar
-
-    def period(self, rule_id: str) -> Period:
-        if self._periods is None:
-            from app.data.periods_file import periods
-
-            self._periods = periods()
-        return self._periods[rule_id]
+    def period(self, rule_id: str, start: date | None = None) -> Period:
+        return self.law.period(rule_id, start)
 
     def facts(self) -> StoredFacts:
         from app.data.facts import StoredFacts
@@ -232,6 +234,8 @@ class Database:
                 op = Operation(self, connection, title, by or self.user, via, reason, source)
                 yield op
                 op.finish()
+            if op.is_law_changed:
+                self._law = op.law
         except driver.Error as error:
             raise driver.explained(error, self.path) from error
         except _sqlalchemy_error() as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from app.data.due_table import columns_read
 from app.data.facts import StoredFacts, targets
 from app.data.rows import load_many
 from app.data.search import searched_fields
@@ -160,6 +161,7 @@ def _work_out_stored(op: Operation, record: str, ids: list[int]) -> tuple[list[i
     if not fields:
         return changed, parents
     searched = {f.name for f in searched_fields(RECORDS[record])}
+    counted = columns_read(op.law, record)
     for start in range(0, len(ids), 500):
         facts = op.facts
         facts.forget()
@@ -176,6 +178,8 @@ def _work_out_stored(op: Operation, record: str, ids: list[int]) -> tuple[list[i
                 continue
             op.set_columns(record, found.id, new)
             changed.append(found.id)
+            if not counted.isdisjoint(new):
+                op.recount[record].add(found.id)
             if not searched.isdisjoint(new):
                 found_by_other_words.append(found.id)
             for ref in gathering_refs(record):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from app.data.due_table import read_notes
 from app.data.rows import CHUNK, Fetch, load_many
 from app.data.stored import store
 from app.domain.fields import Kind, Record
@@ -13,7 +14,8 @@ from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
     from app.data.database import Database
-    from app.domain.periods import Period
+    from app.domain.calendar import Calendar
+    from app.domain.periods import Note, Period
 
 
 class StoredFacts:
@@ -23,22 +25,36 @@ class StoredFacts:
         self._db = db
         self._fetch = fetch
         self.today: date = db.today
-        self.calendar = db.calendar
+        self.law = db.law
         self._loaded: dict[int, Any] = {}
         self._gathered: dict[tuple[str, int], list[Any]] = {}
         self._prefetched: set[str] = set()
+        self._notes: dict[int, Sequence[Note]] | None = None
 
     def forget(self) -> None:
         """Before asking again after a write."""
         self._loaded.clear()
         self._gathered.clear()
         self._prefetched.clear()
+        self._notes = None
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.law.calendar
 
     def setting(self, name: str) -> Any:
         return self._db.setting(name)
 
-    def period(self, rule_id: str) -> Period:
-        return self._db.period(rule_id)
+    def period(self, rule_id: str, start: date | None = None) -> Period:
+        return self.law.period(rule_id, start)
+
+    def notes(self, record: Record, rule_id: str) -> Sequence[Note]:
+        """Few records have any, so all are read at once."""
+        if self._notes is None:
+            self._notes = dict(read_notes(self._fetch))
+        if not self._notes or record.id is None:
+            return ()
+        return [note for note in self._notes.get(record.id, ()) if note.rule in ("", rule_id)]
 
     def ref(self, record: Record, name: str) -> Any:
         id = getattr(record, name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.data.import_log import Origin, origins
+from app.data.schema_names import NOTE_COLUMNS
 from app.data.stored import UNTRACKED
 from app.domain.fields import Fields
 from app.domain.records import RECORDS
@@ -111,7 +112,7 @@ def _fields(table: str) -> Any:
 
 def _row_label(table: str) -> str:
     of = _rows_type(table)
-    return getattr(of, "label", {"link": "关联", "attachment": "附件"}.get(table, table))
+    return getattr(of, "label", {"link": "关联", "attachment": "附件", "deadline_note": "期限"}.get(table, table))
 
 
 def _current(db: Database, table: str, row: int) -> dict[str, Any]:
@@ -121,10 +122,20 @@ def _current(db: Database, table: str, row: int) -> dict[str, Any]:
         columns = ["from_id", "to_id", "note"]
     if table == "attachment":
         columns = ["file_name", "kind"]
+    if table == "deadline_note":
+        columns = list(NOTE_COLUMNS)
     found = db.rows(
         f'SELECT {", ".join(f"{chr(34)}{c}{chr(34)}" for c in columns)} FROM "{table}" WHERE id = ?', (row,)
     )
     return dict(zip(columns, found[0], strict=True)) if found else {}
+
+
+def _deadline_note(db: Database, values: dict[str, Any]) -> str:
+    """停表 2026-03-01 至 2026-03-20，公告，被告提交答辩状"""
+    rules = db.law.rules.get(values.get("rule") or "")
+    days = " 至 ".join(day for day in (values.get("first_on"), values.get("last_on"), values.get("set_on")) if day)
+    said = [f"{values.get('kind') or ''} {days}".strip(), *(values.get(n) for n in ("reason", "approver", "doc_no"))]
+    return "，".join(text for text in (*said, rules[-1].title if rules else "") if text)
 
 
 def _summary(db: Database, table: str, values: dict[str, Any]) -> str:
@@ -136,6 +147,8 @@ def _summary(db: Database, table: str, values: dict[str, Any]) -> str:
         return titles(db, db.table_of(to), [to]).get(to, "") if to else ""
     if table == "attachment":
         return str(values.get("file_name") or "")
+    if table == "deadline_note":
+        return _deadline_note(db, values)
     of = _rows_type(table)
     assert of is not None
     texts = [text_of_stored(db, f, values.get(name)) for name, f in of.fields().items() if values.get(name) is not None]

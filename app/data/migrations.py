@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.data import driver, schema
+from app.data import driver, due_table, periods_file, schema
+from app.data.law import columns_of, read_law
 from app.data.search import gram_text, searched_fields
 from app.domain.fields import Fields
 from app.domain.letter_code import code_of
@@ -29,6 +30,8 @@ def migrate(db: Database, version: int, target: int) -> None:
         for number in range(version + 1, target + 1):
             with db.engine().begin() as connection:
                 STEPS[number](connection)
+                if number == target:
+                    _count_due_dates(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {number}")
     except driver.Error as error:
         raise driver.explained(error, db.path) from error
@@ -89,4 +92,54 @@ def add_notices(connection: Connection) -> None:
     add_missing_tables(connection)
 
 
-STEPS = {1: create_everything, 2: add_missing_tables, 3: index_anew, 4: add_notices}
+def add_deadlines(connection: Connection) -> None:
+    """Version 5: periods and holidays as data, what people enter of a deadline, and the due dates of all records."""
+    add_missing_tables(connection)
+    last = connection.exec_driver_sql("SELECT max(number) FROM table_number").scalar() or 0
+    tracked = schema.tracked_tables()
+    for table in ("period", "holiday", "deadline_note"):
+        known = connection.exec_driver_sql("SELECT 1 FROM table_number WHERE name = ?", (table,)).scalar()
+        if not known:
+            last += 1
+            connection.exec_driver_sql("INSERT INTO table_number (name, number) VALUES (?, ?)", (table, last))
+        for trigger in ("i", "u", "d"):  # what is shipped is nobody's change
+            connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS "{table}_{trigger}"')
+    _fill(connection, "period", [columns_of(period) for period in periods_file.periods().values()])
+    _fill(
+        connection,
+        "holiday",
+        [
+            {"day": row["date"], "kind": row["day"], "name": row["holiday"], "local": 0}
+            for row in periods_file.holiday_rows()
+        ],
+    )
+    for table in ("period", "holiday", "deadline_note"):
+        for statement in schema.triggers(table, *tracked[table]):
+            connection.exec_driver_sql(statement)
+
+
+def _fill(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    number = connection.exec_driver_sql("SELECT number FROM table_number WHERE name = ?", (table,)).scalar_one()
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table}" (id, {columns}) VALUES ({",".join("?" * (len(rows[0]) + 1))})',
+        [((number << schema.ID_BITS) + place, *row.values()) for place, row in enumerate(rows, start=1)],
+    )
+    connection.exec_driver_sql("UPDATE table_number SET last = ? WHERE name = ?", (len(rows), table))
+
+
+def _count_due_dates(connection: Connection) -> None:
+    """They are a cache: after the last step, with the tables as they are now."""
+
+    def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql(sql, tuple(params))]
+
+    def execute_many(sql: str, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            connection.exec_driver_sql(sql, rows)
+
+    connection.exec_driver_sql("DELETE FROM due")
+    due_table.rebuild(fetch, execute_many, read_law(fetch))
+
+
+STEPS = {1: create_everything, 2: add_missing_tables, 3: index_anew, 4: add_notices, 5: add_deadlines}

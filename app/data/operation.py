@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.data import derive, search
+from app.data import derive, due_table, law, search
 from app.data.facts import StoredFacts, targets
 from app.data.rows import load_many, stored_values
 from app.data.stored import store
+from app.domain.choices import CHOICES
 from app.domain.fields import Record
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
@@ -45,6 +46,9 @@ class Operation:
         self.at = datetime.now()
         self.via = via
         self.touched: dict[str, set[int]] = defaultdict(set)
+        self.recount: dict[str, set[int]] = defaultdict(set)  # records whose due dates are counted anew at the end
+        self.law = db.law
+        self.is_law_changed = False
         self._connection = connection
         self._dirty: dict[str, set[int]] = defaultdict(set)
         self._last_ids: dict[str, int] = {}
@@ -76,7 +80,12 @@ class Operation:
             self._connection.exec_driver_sql(sql, rows)
 
     def finish(self) -> None:
+        if self.is_law_changed:
+            before, self.law = self.law, law.read_law(self.fetch)
+            self.facts.law = self.law
+            due_table.follow(self, before, self.law)
         derive.work_out_reached(self, dict(self._dirty))
+        due_table.keep(self)
         for table, last in self._last_ids.items():
             self.execute("UPDATE table_number SET last = ? WHERE name = ?", (last, table))
         for (prefix, year), last in self._series.items():
@@ -236,6 +245,38 @@ class Operation:
             (name, json.dumps(stored, ensure_ascii=False)),
         )
         self.db._settings = None
+        self.is_law_changed |= name in CHOICES
+
+    # Deadlines
+
+    def write_row(self, table: str, values: dict[str, Any], id: int | None = None) -> int:
+        """Enter a row of `period`, `holiday` or `deadline_note`, or change the one named; its id."""
+        if id is None:
+            id = self.new_id(table)
+            columns = ", ".join(f'"{column}"' for column in ("id", *values))
+            marks = ",".join("?" * (len(values) + 1))
+            self.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', (id, *values.values()))
+        else:
+            self.set_columns(table, id, values)
+        self._row_written(table, id)
+        return id
+
+    def delete_row(self, table: str, id: int) -> None:
+        self._row_written(table, id)
+        self.execute(f'DELETE FROM "{table}" WHERE id = ?', (id,))
+
+    def _row_written(self, table: str, id: int) -> None:
+        if table != "deadline_note":
+            self.law_changed()
+            return
+        for (owner,) in self.fetch("SELECT owner FROM deadline_note WHERE id = ?", (id,)):
+            record = self.db.table_of(owner)
+            self._note(record, owner)
+            self._dirty[record].add(owner)
+
+    def law_changed(self) -> None:
+        """A period, a holiday or a choice is no longer what it was: dates are counted anew at the end."""
+        self.is_law_changed = True
 
     # Parts
 
@@ -373,6 +414,7 @@ class Operation:
         """These records changed otherwise than through this class: work out what follows."""
         ids = list(ids)
         self.touched[record].update(ids)
+        self.recount[record].update(ids)
         self._dirty[record].update(ids)
         for other, found in derive.followers(self, record, ids).items():
             self._dirty[other] |= found
@@ -382,6 +424,7 @@ class Operation:
     def _note(self, record: str, id: int | None) -> None:
         assert id is not None
         self.touched[record].add(id)
+        self.recount[record].add(id)
 
 
 BOOKKEEPING = ("version", "updated_by", "updated_at")

@@ -1,4 +1,4 @@
-"""Reads the shipped legal periods and the yearly arrangements of holidays."""
+"""Reads the shipped legal periods and the yearly arrangements of holidays: what a new database begins with."""
 
 from __future__ import annotations
 
@@ -14,15 +14,25 @@ from app.paths import RESOURCES
 
 def periods() -> dict[str, Period]:
     """All periods by id, in the order of the file."""
-    return read(_rows(RESOURCES / "periods.csv"))
+    return read(period_rows())
 
 
 def calendar() -> Calendar:
     """Rest days and worked weekends of every year in resources/holidays (State Council, one file per year)."""
-    days = [row for path in sorted((RESOURCES / "holidays").glob("*.csv")) for row in _rows(path)]
-    off = (date.fromisoformat(row["date"]) for row in days if row["day"] == "off")
-    on = (date.fromisoformat(row["date"]) for row in days if row["day"] == "on")
-    return Calendar.of(off, on)
+    days = [(date.fromisoformat(row["date"]), row["day"], row["holiday"]) for row in holiday_rows()]
+    return Calendar.of(
+        (day for day, kind, _ in days if kind == "off"),
+        (day for day, kind, _ in days if kind == "on"),
+        {day: name for day, kind, name in days if kind == "off"},
+    )
+
+
+def period_rows() -> list[dict[str, str]]:
+    return list(_rows(RESOURCES / "periods.csv"))
+
+
+def holiday_rows() -> list[dict[str, str]]:
+    return [row for path in sorted((RESOURCES / "holidays").glob("*.csv")) for row in _rows(path)]
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -23,6 +23,14 @@ from sqlalchemy import (
     text,
 )
 
+from app.data.schema_names import (
+    DUE_COLUMNS,
+    DUE_NUMBERS,
+    HOLIDAY_COLUMNS,
+    NOTE_COLUMNS,
+    PERIOD_COLUMNS,
+    PERIOD_NUMBERS,
+)
 from app.data.stored import NUMBERS, UNTRACKED
 from app.domain.fields import Field, Fields, Kind
 from app.domain.records import RECORDS
@@ -168,11 +176,54 @@ def metadata() -> MetaData:
     )
     Index("ix_attachment_owner", attachment.c.owner)
     _import_tables(everything)
+    _deadline_tables(everything)
     _exchange_tables(everything)
     _notice_tables(everything)
     for record in RECORDS.values():
         _record_table(everything, record)
     return everything
+
+
+def _deadline_tables(everything: MetaData) -> None:
+    """The law's periods and the holidays, as the county has them; what people entered of a deadline; the due dates."""
+    texts = (column for column in PERIOD_COLUMNS if column not in PERIOD_NUMBERS)
+    period = Table(
+        "period",  # one row per version of a rule
+        everything,
+        Column("id", Integer, primary_key=True),
+        *(Column(name, Text) for name in texts),
+        *(Column(name, Integer, nullable=False) for name in PERIOD_NUMBERS),
+    )
+    Index("ix_period_rule", period.c.rule)
+    holiday = Table(
+        "holiday",
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("day", Text, nullable=False),
+        Column("kind", Text, nullable=False),  # off, on
+        Column("name", Text),
+        Column("local", Integer, nullable=False),  # added by the county
+    )
+    Index("ux_holiday_day", holiday.c.day, unique=True)
+    note = Table(
+        "deadline_note",
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("owner", Integer, nullable=False),
+        *(Column(name, Text) for name in NOTE_COLUMNS[1:]),
+    )
+    Index("ix_deadline_note_owner", note.c.owner)
+    due = Table(
+        "due",  # a cache, counted from records, periods, holidays and notes
+        everything,
+        Column("owner", Integer),
+        Column("rule", Text),
+        *(Column(name, Integer if name in DUE_NUMBERS else Text) for name in DUE_COLUMNS[2:]),
+        PrimaryKeyConstraint("owner", "rule"),
+        sqlite_with_rowid=False,
+    )
+    Index("ix_due_open", due.c.due_on, sqlite_where=text("settled = 'open'"))
+    Index("ix_due_rule", due.c.rule, due.c.due_on)
 
 
 def _import_tables(everything: MetaData) -> None:
@@ -368,6 +419,9 @@ def tracked_tables() -> dict[str, tuple[str, list[str]]]:
         tables[name] = ("id", [*tracked_columns(record.fields()), "unmatched", "overrides"])
         for child, rows in record.children().items():
             tables[child_table(name, child)] = ("owner_id", ["owner_id", "position", *tracked_columns(rows.fields())])
+    tables["period"] = ("id", list(PERIOD_COLUMNS))
+    tables["holiday"] = ("id", list(HOLIDAY_COLUMNS))
+    tables["deadline_note"] = ("owner", list(NOTE_COLUMNS))
     return tables
 
 

@@ -197,6 +197,9 @@ def _turn_back(db: Database, op: Operation, changes: Sequence[Change]) -> None:
     touched: dict[str, set[int]] = defaultdict(set)
     for _, owner, _, _ in changes:
         touched[db.table_of(owner)].add(owner)
+    for table in touched.keys() - RECORDS.keys():  # the office's own rules and holidays
+        touched.pop(table)
+        op.law_changed()
     for record, ids in touched.items():
         op.mark(record, ids)  # what the rows point to now …
     for table, rows in _by_table(db, gone).items():

@@ -10,20 +10,26 @@ from app.domain.calendar import Calendar
 from app.domain.fields import Record
 
 if TYPE_CHECKING:
-    from app.domain.periods import Period
+    from app.domain.periods import Note, Period
 
 
 class Facts(Protocol):
     """Answered by `app.data`; tests answer it from a dict."""
 
     today: date
-    calendar: Calendar
+
+    @property
+    def calendar(self) -> Calendar:
+        """The holidays as known."""
 
     def setting(self, name: str) -> Any:
         """A setting of the office (days the county fixed itself are None until it has)."""
 
-    def period(self, rule_id: str) -> Period:
-        """The legal period as now in force."""
+    def period(self, rule_id: str, start: date | None = None) -> Period:
+        """The legal period, in its version for an event on `start` (the newest without one)."""
+
+    def notes(self, record: Record, rule_id: str) -> Sequence[Note]:
+        """What people entered of this period of the record: stops of the clock, extensions, dates set by documents."""
 
     def ref(self, record: Record, name: str) -> Any:
         """The record that a ref field points to, or None."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.rules.patterns import (
     by_law,
+    counted_from,
     day,
     days_late,
     due_from,
@@ -53,6 +54,7 @@ recover_rate = percent_of("recovered", "claim_amt")
 # 行政非诉执行案件
 
 
+@counted_from("penalty_served_on")
 def suit_expire_on(case: Any, facts: Facts) -> date | None:
     """行政诉讼法第45、46条, 土地管理法第83条: after a review the time to sue runs from the decision on it."""
     reviews = facts.find("admin_review", {"act_no": case.penalty_no}) if case.penalty_no else ()

@@ -5,6 +5,7 @@ Each function makes a rule: a function of (record, facts). Missing input gives N
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain import periods
 from app.domain.calendar import NoArrangement
+from app.domain.choices import CHAIN_FROM_NOMINAL
 
 if TYPE_CHECKING:
     from app.domain.facts import Facts
@@ -87,18 +89,33 @@ def by_law(*rule_ids: str) -> Rule:
     return lambda record, facts: legal_due(record, facts, rule_ids)
 
 
+def counted_from(*fields: str) -> Callable[[Rule], Rule]:
+    """Marks a rule that counts working days, or a period of another record type, from one of these fields."""
+
+    def mark(rule: Rule) -> Rule:
+        rule.counted_from = fields  # type: ignore[attr-defined]
+        return rule
+
+    return mark
+
+
 def legal_due(record: Any, facts: Facts, rule_ids: Iterable[str], paused_days: int = 0) -> date | None:
     for rule_id in rule_ids:
-        period = facts.period(rule_id)
+        start = getattr(record, facts.period(rule_id).trigger_field)
+        period = facts.period(rule_id, start)
         if period.applies(record):
-            start = getattr(record, period.trigger_field)
-            return None if start is None else periods.due(period, start, facts.calendar, paused_days).on
+            if start is None:
+                return None
+            if rule_id in periods.CHAINS and facts.setting(CHAIN_FROM_NOMINAL):
+                read = functools.partial(getattr, record)
+                start = periods.chained_from(rule_id, start, read, facts.period, facts.calendar) or start
+            return periods.count(period, start, facts.calendar, facts.notes(record, rule_id), paused_days).due.on
     return None
 
 
 def due_from(rule_id: str, start: date | None, facts: Facts) -> date | None:
     """A legal period counted from a day that is not its own trigger field."""
-    return None if start is None else periods.due(facts.period(rule_id), start, facts.calendar).on
+    return None if start is None else periods.due(facts.period(rule_id, start), start, facts.calendar).on
 
 
 def workdays_by_setting(start: str, setting: str) -> Rule:
@@ -113,7 +130,7 @@ def workdays_by_setting(start: str, setting: str) -> Rule:
         except NoArrangement:
             return None
 
-    return rule
+    return counted_from(start)(rule)
 
 
 def limit_with_changes(*rule_ids: str) -> Rule:

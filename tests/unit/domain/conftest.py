@@ -46,8 +46,11 @@ class DictFacts:
     def setting(self, name: str) -> Any:
         return self.settings.get(name)
 
-    def period(self, rule_id: str) -> Any:
+    def period(self, rule_id: str, start: date | None = None) -> Any:
         return PERIODS[rule_id]
+
+    def notes(self, record: Any, rule_id: str) -> tuple[Any, ...]:
+        return ()
 
     def ref(self, record: Any, name: str) -> Any:
         id = getattr(record, name)

@@ -88,12 +88,11 @@ def test_days_of_a_stopped_clock_are_added_before_moving():
 
 def test_counting_is_explained():
     assert explain(PERIODS["lit_answer_evidence_15d"], date(2026, 9, 16), CALENDAR) == (
-        "收到起诉状副本：2026年9月16日（周三）当日不计，2026年9月17日（周四）为第1日起算",
-        "15日，2026年10月1日（周四）届满",
-        "该日为休息日，顺延到2026年10月8日（周四）",
+        "收到起诉状副本：2026年9月16日（周三）当日不计，2026年9月17日（周四）为第1日",
+        "第15日为2026年10月1日（周四），国庆放假至10月7日，顺延到2026年10月8日（周四）",
     )
     assert explain(PERIODS["lit_leader_notice_3d_before"], date(2026, 10, 9), CALENDAR)[-1] == (
-        "该日为休息日，本期限不顺延，应在2026年9月30日（周三）前完成"
+        "第3日为2026年10月6日（周二），国庆放假，本期限不顺延，应在2026年9月30日（周三）前完成"
     )
 
 

@@ -1,0 +1,125 @@
+"""The periods and holidays in force, as read from the database: what the county changed included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields as members
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from app.data.schema_names import HOLIDAY_COLUMNS, PERIOD_COLUMNS
+from app.data.stored import load
+from app.domain.calendar import Calendar
+from app.domain.choices import CHOICES, chosen
+from app.domain.conditions import Condition
+from app.domain.periods import Period, PeriodKind, Unit, in_force
+from app.domain.values import parse
+from app.settings import Settings
+
+Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+
+NAMES = {"rule": "id"}  # column → attribute of Period, where they differ
+
+
+class Law:
+    """`rules`: rule → its versions, oldest first. Nothing here changes; a changed law is read anew."""
+
+    def __init__(self, rules: dict[str, tuple[Period, ...]], calendar: Calendar, choices: dict[str, Any]) -> None:
+        self.rules = rules
+        self.calendar = calendar
+        self.choices = choices
+        self.plans: dict[str, Any] = {}  # by record type, see due_table.py
+        self.counts: dict[Any, Any] = {}
+
+    def period(self, rule: str, start: date | None = None) -> Period:
+        return in_force(self.rules[rule], start)
+
+    @cached_property
+    def by_row(self) -> dict[int, Period]:
+        return {version.row: version for versions in self.rules.values() for version in versions if version.row}
+
+    @cached_property
+    def of_record(self) -> dict[str, tuple[tuple[Period, ...], ...]]:
+        """Record type → the rules that begin with a field of it."""
+        found: dict[str, list[tuple[Period, ...]]] = {}
+        for versions in self.rules.values():
+            for record in {version.record for version in versions} - {""}:
+                found.setdefault(record, []).append(versions)
+        return {record: tuple(rules) for record, rules in found.items()}
+
+
+def read_law(fetch: Fetch) -> Law:
+    choices = _choices(fetch)
+    rules: dict[str, list[Period]] = {}
+    columns = ", ".join(PERIOD_COLUMNS)
+    for row in fetch(f"SELECT id, {columns} FROM period ORDER BY coalesce(since, ''), id", ()):
+        period = chosen(period_of(dict(zip(PERIOD_COLUMNS, row[1:], strict=True)), row[0]), choices.__getitem__)
+        rules.setdefault(period.id, []).append(period)
+    ordered = sorted(rules.values(), key=lambda versions: min(version.row or 0 for version in versions))
+    return Law({versions[0].id: tuple(versions) for versions in ordered}, read_calendar(fetch), choices)
+
+
+def read_calendar(fetch: Fetch) -> Calendar:
+    days = fetch(f"SELECT {', '.join(HOLIDAY_COLUMNS)} FROM holiday", ())
+    return calendar_of(days)
+
+
+def calendar_of(days: Iterable[tuple[str, str, str | None, int]]) -> Calendar:
+    """From rows of `holiday`."""
+    read = [(date.fromisoformat(day), kind, name or "", local) for day, kind, name, local in days]
+    return Calendar.of(
+        (day for day, kind, _, local in read if kind == "off" and not local),
+        (day for day, kind, _, _ in read if kind == "on"),
+        {day: name for day, kind, name, _ in read if kind == "off" and name},
+        (day for day, kind, _, local in read if kind == "off" and local),
+    )
+
+
+def period_of(columns: dict[str, Any], row: int | None) -> Period:
+    """From a row of `period`."""
+    values: dict[str, Any] = {NAMES.get(name, name): "" if value is None else value for name, value in columns.items()}
+    return Period(
+        **values
+        | {
+            "unit": Unit(values["unit"]),
+            "kind": PeriodKind(values["kind"]),
+            "roll": bool(values["roll"]),
+            "core": bool(values["core"]),
+            "active": bool(values["active"]),
+            "own": bool(values["own"]),
+            "warn_days": tuple(int(days) for days in values["warn_days"].split(";") if days),
+            "applies_when": Condition.parse(values["applies_when"]) if values["applies_when"] else None,
+            "since": date.fromisoformat(values["since"]) if values["since"] else None,
+            "until": date.fromisoformat(values["until"]) if values["until"] else None,
+            "row": row,
+        }
+    )
+
+
+def columns_of(period: Period) -> dict[str, Any]:
+    """A row of `period`: what `period_of` reads."""
+    values = {member.name: getattr(period, member.name) for member in members(period)}
+    values["rule"] = values.pop("id")
+    values |= {
+        "unit": period.unit.value,
+        "kind": period.kind.value,
+        "warn_days": ";".join(map(str, period.warn_days)),
+        "applies_when": period.applies_when.text if period.applies_when else None,
+        "since": period.since.isoformat() if period.since else None,
+        "until": period.until.isoformat() if period.until else None,
+    }
+    for name in ("roll", "core", "active", "own"):
+        values[name] = int(values[name])
+    return {name: values[name] if values[name] != "" else None for name in PERIOD_COLUMNS}
+
+
+def _choices(fetch: Fetch) -> dict[str, Any]:
+    marks = ",".join("?" * len(CHOICES))
+    stored: dict[str, str] = dict(fetch(f"SELECT name, value FROM setting WHERE name IN ({marks})", CHOICES))
+    found = {}
+    for name in CHOICES:
+        f = Settings.fields()[name]
+        found[name] = load(f, json.loads(stored[name])) if name in stored else parse(f, f.default, today=date.min)
+    return found
