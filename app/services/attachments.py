@@ -11,7 +11,8 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -46,6 +47,9 @@ WHY = {
     errno.EPERM: ("没有权限", "请检查文件夹和文件的权限，文件在其他程序中打开的请先关闭"),
     errno.ENOENT: ("文件已被移走或删除", "请核对位置后重试"),
 }
+
+
+Keep = Callable[..., tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,10 @@ def attach_to(
         raise UserError("没有添加附件", "这条记录已经不在数据库中", "请刷新后重试")
     sizes = [_readable_size(file) for file, _ in files]
     total, before = sum(sizes), 0
-    made: list[Path] = []  # files that were not there before
-    try:
+    with keeping(db) as keep:
         stored = []
         for (file, kind), size in zip(files, sizes, strict=True):
-            sha256, place, new = _store(db.home, file, progress, before, total)
-            if new:
-                made.append(place)
-            stored.append((file.name, kind, sha256, _below(db.home, place)))
+            stored.append((file.name, kind, *keep(file, progress, before, total)))
             before += size
         given = list({(name, sha256): (name, kind, sha256, at) for name, kind, sha256, at in stored}.values())
         fresh = {owner: lacking for owner in owners if (lacking := _not_there(db, owner, given))}
@@ -123,11 +123,6 @@ def attach_to(
                 for owner, lacking in fresh.items():
                     for name, kind, sha256, at in lacking:
                         op.attach(owner, name, kind, sha256, at)
-    except BaseException:
-        for place in made:
-            if not db.value("SELECT 1 FROM attachment WHERE stored_path = ?", (_below(db.home, place),)):
-                place.unlink(missing_ok=True)
-        raise
     return len(fresh)
 
 
@@ -147,10 +142,25 @@ def _of_whom(titles: dict[int, str], owners: Collection[int]) -> str:
     return titles[next(iter(owners))] if len(titles) == 1 else f"{len(owners)}条记录"
 
 
-def keep(home: Home, file: Path) -> tuple[str, str]:
-    """Copy a file of the program's own making to where `Operation.attach` may list it: its hash and its place."""
-    sha256, place, _ = _store(home, file, Progress(), 0, file.stat().st_size)
-    return sha256, _below(home, place)
+@contextmanager
+def keeping(db: Database) -> Iterator[Keep]:
+    """For files that an operation lists itself: `keep(file)` copies one and says its hash and place. After an error none
+    of those that nothing lists is left."""
+    made: list[Path] = []  # files that were not there before
+
+    def keep(file: Path, progress: Progress | None = None, before: int = 0, total: int = 0) -> tuple[str, str]:
+        sha256, place, new = _store(db.home, file, progress or Progress(), before, total)
+        if new:
+            made.append(place)
+        return sha256, _below(db.home, place)
+
+    try:
+        yield keep
+    except BaseException:
+        for place in made:
+            if not db.value("SELECT 1 FROM attachment WHERE stored_path = ?", (_below(db.home, place),)):
+                place.unlink(missing_ok=True)
+        raise
 
 
 def path_of(home: Home, attachment: Attachment) -> Path:

@@ -19,6 +19,7 @@ from app.domain.fields import Kind
 from app.domain.letter_code import code_of
 from app.errors import UserError
 from app.services import attachments
+from app.services.attachments import Keep
 from app.services.notices import numbers
 from app.services.notices.catalogue import Notice
 from app.services.notices.following import STATED, UNANSWERED, answered, follow, record_of, write_back
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from app.services.notices.paper import Paper
     from app.services.notices.template import Values
 
+Given = dict[tuple[str, int], int]  # 机关代字 and year → the last number given
+
+NUMBER = "发文字号"
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -62,7 +66,6 @@ class Ready:
     told: tuple[str, ...]
     text_version: int = 0
     pdf: Path | None = None
-    stored: tuple[str, str] = ("", "")
     missing_glyphs: tuple[str, ...] = ()
     substitutions: tuple[str, ...] = ()
 
@@ -77,7 +80,9 @@ class Ready:
         return replace(paper_of(self.composed), identity=self.code)
 
 
-def with_proposals(db: Database, notice_id: str, record: Any, values: Values | None = None) -> dict[str, Any]:
+def with_proposals(
+    db: Database, notice_id: str, record: Any, values: Values | None = None, given: Given | None = None
+) -> dict[str, Any]:
     """What a person said, and what the program proposes for the rest."""
     from app.services.notices.notice import draft
 
@@ -85,6 +90,10 @@ def with_proposals(db: Database, notice_id: str, record: Any, values: Values | N
     for question in draft(db, notice_id, record, said).questions:
         if question.proposal:
             said[question.name] = question.proposal
+    number = Number.read(str(said.get(NUMBER, "")))
+    if given and number and not (values or {}).get(NUMBER):
+        last = given.get((number.code, number.year), 0)
+        said[NUMBER] = str(replace(number, number=max(number.number, last + 1)))
     return said
 
 
@@ -106,8 +115,8 @@ def issue(
     with tempfile.TemporaryDirectory(prefix="fuyuan-") as folder:
         ready = prepare(db, notice_id, record, values, draft=draft, reply_due=reply_due)
         print_ready(db, ready, Path(folder) / "notice.pdf")
-        with handed_out(ready, out), db.operation(f"签发{_called(ready)}") as op:
-            issued = enter(op, ready)
+        with attachments.keeping(db) as keep, handed_out(ready.pdf, out), db.operation(f"签发{_called(ready)}") as op:
+            issued = enter(op, ready, keep)
     return replace(issued, path=out or issued.path)
 
 
@@ -119,16 +128,19 @@ def prepare(
     *,
     draft: int | None = None,
     reply_due: date | None = None,
+    given: Given | None = None,
 ) -> Ready:
-    """Everything that can be refused is refused here; nothing is written."""
+    """Everything that can be refused is refused here; nothing is written. `given`: numbers that a run has given so far."""
     from app.services.notices.notice import compose
     from app.services.notices.template_store import version_of
 
-    said = with_proposals(db, notice_id, record, values)
+    said = with_proposals(db, notice_id, record, values, given)
     composed = compose(db, notice_id, record, said)
     notice = composed.notice
-    number = Number.read(composed.text("发文字号")) if composed.text("发文字号") else None
-    told = numbers.check(db.rows, number, record.id, draft) if number else ()
+    number = Number.read(composed.text(NUMBER)) if composed.text(NUMBER) else None
+    told: tuple[str, ...] = ()
+    if number and not (given and (number.code, number.year) in given):
+        told = numbers.check(db.rows, number, record.id, draft)
     letter = None
     if notice.letter_kind:
         letter = queries.load(db, "letter", draft) if draft else queries.blank(db, "letter")
@@ -136,6 +148,8 @@ def prepare(
             raise UserError("这份函件已经签发", f"它现在是“{letter.status}”", "如需重发，请作废后重新签发")
         letter.uid = letter.uid or uuid.uuid4().hex
         _describe(letter, notice, record, composed, reply_due)
+    if number and given is not None:
+        given[number.code, number.year] = number.number
     return Ready(notice, record, composed, said, letter, number, told, version_of(db, notice_id))
 
 
@@ -146,24 +160,26 @@ def print_ready(db: Database, ready: Ready, out: Path, fonts: Fonts | None = Non
     fonts = fonts or machine_fonts(bool(db.setting("shipped_fonts_only")))
     printed = print_notice(ready.paper, out, fonts, mirror=bool(db.setting("duplex_mirror")))
     ready.pdf = out
-    ready.stored = attachments.keep(db.home, out)
     ready.missing_glyphs = tuple(sorted(printed.missing))
     ready.substitutions = tuple(fonts.substitutions(printed.roles))
 
 
-def enter(op: Operation, ready: Ready) -> Issued:
-    """Write a printed notice to the register, within an operation."""
+def enter(op: Operation, ready: Ready, keep: Keep, *, is_free: bool = False) -> Issued:
+    """Write a printed notice to the register, within an operation. `is_free`: its number has been looked at there."""
     name = (
         f"{' '.join(part for part in (str(ready.number or ''), ready.paper.title or ready.notice.title) if part)}.pdf"
     )
-    sha256, stored = ready.stored
+    assert ready.pdf is not None
+    sha256, stored = keep(ready.pdf)
     letter, source = ready.letter, ready.source
     if letter is None:
         op.attach(source.id, attachments.safe_name(name), "函件公文", sha256, stored)
         return Issued(
             None, op.db.home.attachments / stored, "", "", ready.told, ready.missing_glyphs, ready.substitutions
         )
-    told = numbers.check(op.fetch, ready.number, source.id, letter.id) if ready.number else ()
+    told = ready.told
+    if ready.number and not is_free:
+        told = numbers.check(op.fetch, ready.number, source.id, letter.id)
     letter.status = "已签发"
     if letter.id is None:
         op.create(letter)
@@ -241,7 +257,7 @@ def _describe(letter: Any, notice: Notice, source: Any, composed: Composed, repl
 
     said = composed.text
     letter.direction, letter.kind = "发出", notice.letter_kind
-    letter.doc_no = said("发文字号") or None
+    letter.doc_no = said(NUMBER) or None
     letter.title = "".join(paper_of(composed).title.split()) or notice.title
     letter.from_unit = said("发文机关") or None
     letter.to_units, letter.cc_units = _units(said("主送机关")), _units(said("抄送机关"))
@@ -285,12 +301,12 @@ def _note_origin(op: Operation, letter: int, notice: str, record: int, said: Map
 
 
 @contextmanager
-def handed_out(ready: Ready, out: Path | None) -> Iterator[None]:
+def handed_out(pdf: Path | None, out: Path | None) -> Iterator[None]:
     """A copy of the PDF at `out`, in place once what is done meanwhile has been done."""
-    if out is None or ready.pdf is None:
+    if out is None or pdf is None:
         yield
         return
-    with ready.pdf.open("rb") as reading, whole_file(out) as writing:
+    with pdf.open("rb") as reading, whole_file(out) as writing:
         shutil.copyfileobj(reading, writing)
         yield
 

@@ -170,9 +170,8 @@ def serve(
     on = on or db.today
     if letter.issued_on and on < letter.issued_on:
         raise UserError("没有登记送达", f"送达日期{on}早于成文日期{letter.issued_on}", "请核对送达日期")
-    stored = [(file.name, *attachments.keep(db.home, file)) for file in files]
     letter.served_on, letter.serve_mode, letter.receiver = on, mode or letter.serve_mode, receiver or letter.receiver
-    with db.operation(f"登记送达：{_named(letter)}") as op:
+    with attachments.keeping(db) as keep, db.operation(f"登记送达：{_named(letter)}") as op:
         made = made_by(op, letter_id)
         if made and (notice := notice_of(made[0])):
             write_back(op, notice, made[1], letter, ("served_on",))
@@ -180,8 +179,8 @@ def serve(
                 letter.reply_due, letter.due_basis = due_from_service(op, notice, made[1], on)
         letter.status = "待答复" if letter.reply_needed else "已送达"
         op.save(letter)
-        for name, sha256, place in stored:
-            op.attach(letter_id, name, "送达和回执", sha256, place)
+        for file in files:
+            op.attach(letter_id, file.name, "送达和回执", *keep(file))
         if made and letter.reply_needed:
             follow(op, made, "待答复")
 
@@ -200,11 +199,10 @@ def register_reply(
 ) -> None:
     """The answer has come. `adoptions`: per piece of advice; `fields`: more of the letter's record that it settles."""
     letter = _letter(db, letter_id, UNANSWERED, "登记答复")
-    stored = [(file.name, *attachments.keep(db.home, file)) for file in files]
-    with db.operation(f"登记答复：{_named(letter)}") as op:
+    with attachments.keeping(db) as keep, db.operation(f"登记答复：{_named(letter)}") as op:
         answered(op, letter, on or db.today, number, text, result or _result_of(adoptions), adoptions, fields or {})
-        for name, sha256, place in stored:
-            op.attach(letter_id, name, "送达和回执", sha256, place)
+        for file in files:
+            op.attach(letter_id, file.name, "送达和回执", *keep(file))
 
 
 def assess(
@@ -337,8 +335,9 @@ def remind(
         # The clock is the reminded letter's; the reminder itself waits for no answer of its own.
         ready.letter.reply_needed, ready.letter.reply_due, ready.letter.due_basis = False, None, None
         print_ready(db, ready, Path(folder) / "notice.pdf")
-        with handed_out(ready, out), db.operation(f"{basis.step}：{_named(letter)}") as op:
-            issued = enter(op, ready)
+        title = f"{basis.step}：{_named(letter)}"
+        with attachments.keeping(db) as keep, handed_out(ready.pdf, out), db.operation(title) as op:
+            issued = enter(op, ready, keep)
             assert issued.letter_id is not None
             op.link(letter_id, issued.letter_id, REMINDS)
             op.execute(

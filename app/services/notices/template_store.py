@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -156,10 +156,11 @@ def import_files(db: Database, files: Sequence[Path]) -> list[tuple[str, int]]:
     return [(id, save(db, id, text, "从文件导入")) for id, text in texts.items()]
 
 
-def sample_paper(text: str) -> Paper:
-    """The text filled with sample values, for a preview while it is edited. Raises UserError when it cannot be."""
+def sample_paper(text: str, chosen: Mapping[str, str] | None = None) -> Paper:
+    """The text filled with sample values, for a preview while it is edited; `chosen`: of its choices, other than the
+    first of each. Raises UserError when it cannot be."""
     try:
-        return _paper_of(Template.parse(_tidy(text)))
+        return _paper_of(Template.parse(_tidy(text)), chosen)
     except (KeyError, ValueError) as error:
         raise UserError("现在还不能预览", "模板的写法不对", "请先按提示改正") from error
 
@@ -253,10 +254,10 @@ def _prints(db: Database, template: Template) -> list[str]:
     return []
 
 
-def _paper_of(template: Template) -> Paper:
+def _paper_of(template: Template, chosen: Mapping[str, str] | None = None) -> Paper:
     from app.services.notices.paper import Paper
 
-    values = _sample(template)
+    values = _sample(template, chosen)
     return Paper(
         format=template.format,
         issuer=str(values["发文机关"]),
@@ -269,7 +270,7 @@ def _paper_of(template: Template) -> Paper:
     )
 
 
-def _sample(template: Template, chosen: dict[str, str] | None = None) -> Values:
+def _sample(template: Template, chosen: Mapping[str, str] | None = None) -> Values:
     """Something for every field, as it would look."""
     from app.services.notices.notice import is_date
 
@@ -291,7 +292,7 @@ def _sample(template: Template, chosen: dict[str, str] | None = None) -> Values:
         "成文日期": "2026年3月2日",
     }
     values |= {name: choices[0] for name, choices in template.options.items()}
-    return values | (chosen or {})
+    return values | dict(chosen or {})
 
 
 # Parts
