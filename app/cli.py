@@ -738,10 +738,17 @@ def notices(parsed: argparse.Namespace) -> int:
     from app.services.notices.catalogue import catalogue
 
     if _wants_json(parsed):
-        _print_json([{"id": n.id, "title": n.title, "record": n.record, "format": n.format} for n in catalogue()])
+        _print_json(
+            [
+                {"id": n.id, "title": n.title, "record": n.record, "format": n.format, "sender": n.sender_says}
+                | {"recipient": n.recipient_says, "reply": str(n.reply) if n.reply else None}
+                for n in catalogue()
+            ]
+        )
         return DONE
     for n in catalogue():
-        print(f"{n.id}\t{n.title}\t{n.record}")
+        reply = f"\t答复：{n.reply}" if n.reply else ""
+        print(f"{n.id}\t{n.title}\t{n.record}\t{n.format}\t{n.sender_says} → {n.recipient_says}{reply}")
     return DONE
 
 

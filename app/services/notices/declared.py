@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from app.domain.calendar import Calendar, NoArrangement
 from app.domain.periods import add_months, add_working_days
+from app.domain.records import RECORDS
 from app.paths import RESOURCES
+from app.services.notices.enclosures import Enclosure
 from app.services.notices.matter import Item, Matter
 from app.services.notices.refusals import Refusal
 from app.services.notices.template import Template
@@ -90,7 +93,32 @@ class Notice:
     suggestions: Mapping[str, Callable[[Matter], Sequence[str]]] = field(default_factory=dict)  # choices for the same
     fills: Mapping[str, str] = field(default_factory=dict)  # field of the record → field of the letter, once issued
     reply: Reply | None = None
+    enclosed: Callable[[Matter], Enclosure] | None = None  # the table that the first 附件 line names
     refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def sender_says(self) -> str:
+        return self._says(self.sender)
+
+    @property
+    def recipient_says(self) -> str:
+        return self._says(self.recipient)
+
+    def _says(self, party: str | tuple[str, ...]) -> str:
+        """A party in words: the label of the field, or the unit."""
+        if isinstance(party, tuple):
+            return "或".join(self._says(each) for each in party)
+        if "+" in party:
+            return "、".join(self._says(each) for each in party.split("+"))
+        if party == "office":
+            return "领导小组办公室"
+        if not party.isascii():
+            return party
+        cls: Any = RECORDS[self.record]
+        *refs, last = party.split(".")
+        for name in refs:
+            cls = RECORDS[cls.fields()[name].to]
+        return f"{cls.fields()[last].label}"
 
     @property
     def template(self) -> Template:

@@ -26,6 +26,7 @@ from app.services.notices.template_store import template_of
 
 if TYPE_CHECKING:
     from app.data.database import Database
+    from app.services.notices.enclosures import Enclosure
     from app.services.notices.paper import Paper
 
 DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,12}〔(19|20)\d{2}〕[1-9]\d{0,4}号")  # gbt9704.md §7
@@ -68,8 +69,12 @@ class Draft:
     values: dict[str, str | Sequence[Item]]
     questions: tuple[Question, ...]
     offers: tuple[Question, ...] = ()
-    dated: date = field(default=date.min)
     template: Template = field(kw_only=True)  # the county's own where there is one
+    matter: Matter = field(kw_only=True, repr=False)
+
+    @property
+    def dated(self) -> date:
+        return self.matter.dated
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Composed:
     template: Template
     values: dict[str, str | Sequence[Item]]
     paragraphs: list[Paragraph]
+    enclosed: Enclosure | None = None
 
     def text(self, name: str) -> str:
         value = self.values.get(name, "")
@@ -118,7 +124,7 @@ def draft(db: Database, notice_id: str, record: Any, values: Values | None = Non
     offers = [
         _question(matter, notice, template, name, sender, known) for name in template.offers if not known.get(name)
     ]
-    return Draft(notice, known, tuple(questions), tuple(offers), matter.dated, template=template)
+    return Draft(notice, known, tuple(questions), tuple(offers), template=template, matter=matter)
 
 
 def compose(db: Database, notice_id: str, record: Any, values: Values | None = None) -> Composed:
@@ -136,7 +142,8 @@ def compose(db: Database, notice_id: str, record: Any, values: Values | None = N
     number = str(found.values.get("发文字号", ""))
     if number and not (DOC_NO.fullmatch(number) or (template.format == "minutes" and ISSUE.fullmatch(number))):
         raise UserError(f"发文字号“{number}”不规范", "应如“某政〔2022〕44号”，不加“第”，序号不补0", "请改正")
-    return Composed(found.notice, template, found.values, paragraphs)
+    enclosed = found.notice.enclosed(found.matter) if found.notice.enclosed else None
+    return Composed(found.notice, template, found.values, paragraphs, enclosed)
 
 
 def make(db: Database, notice_id: str, record: Any, out: Path, values: Values | None = None) -> Made:
@@ -152,9 +159,13 @@ def make(db: Database, notice_id: str, record: Any, out: Path, values: Values | 
 
 def paper_of(composed: Composed) -> Paper:
     """The notice as a sheet of paper of its format."""
-    from app.services.notices.paper import Paper
+    from app.services.notices.paper import Attachment, Paper
 
     template = composed.template
+    bound = []
+    named = [paragraph.text for paragraph in composed.paragraphs if paragraph.role == "附件"]
+    if named and composed.enclosed and composed.enclosed.rows:
+        bound.append(Attachment(named[0], columns=composed.enclosed.columns, rows=composed.enclosed.rows))
     return Paper(
         format=template.format,
         issuer=composed.text("发文机关"),
@@ -162,6 +173,7 @@ def paper_of(composed: Composed) -> Paper:
         paragraphs=composed.paragraphs,
         genre=template.genre,
         sealed=template.seal,
+        attachments=bound,
         signers=[name for name in composed.text("签发人").split("、") if name],
         mark=f"{YEARLY.sub('', composed.text('会议名称'))}纪要" if template.format == "minutes" else "",
         dated=composed.text("成文日期") if template.format == "minutes" else "",

@@ -185,6 +185,35 @@ def test_figures_follow_the_span_that_is_asked_for(county: Database) -> None:
     assert year["应出庭件数"] == str(len(hearings))
 
 
+@pytest.mark.parametrize(
+    "id, heads",
+    [
+        ("workplan_breakdown", ["序号", "要点", "任务内容", "牵头单位", "责任单位", "完成时限"]),
+        ("gov_debtor_bulletin", ["序号", "被执行单位", "执行案号", "案由", "立案日期", "执行标的（元）"]),
+        ("wage_payment_order", ["序号", "姓名", "人员类别", "身份证号", "欠付期间", "欠付工资（元）"]),
+        ("appearance_bulletin", ["序号", "应诉单位", "开庭庭次", "应出庭件数"]),
+    ],
+)
+def test_the_table_that_the_text_names_is_bound_with_it(
+    county: Database, shipped: Fonts, tmp_path: Path, id: str, heads: list[str]
+) -> None:
+    notice = notice_of(id)
+    assert notice
+    record = best(county, notice)
+    paper = paper_of(compose(county, id, record, answered(county, notice, record)))
+    (bound,) = paper.attachments
+    assert bound.title == next(p.text for p in paper.paragraphs if p.role == "附件")
+    assert [column.label for column in bound.columns][: len(heads)] == heads
+    assert all(len(row) == len(bound.columns) for row in bound.rows)
+    if id == "workplan_breakdown":
+        year = queries.Query("work_point", (queries.Filter("year", "is", record.year),))
+        assert len(bound.rows) == queries.count(county, year)
+    print_notice(paper, tmp_path / "bound.pdf", shipped)
+    with pypdfium2.PdfDocument(tmp_path / "bound.pdf") as document:
+        text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    assert "".join(bound.rows[0][1].split()) in text
+
+
 def test_lists_are_asked_as_rows_with_what_the_record_says(county: Database) -> None:
     notice = notice_of("assist_query_letter")
     assert notice

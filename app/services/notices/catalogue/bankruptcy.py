@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.domain.values import capital
 from app.services.notices.declared import Notice, Reply
+from app.services.notices.enclosures import unpaid_workers
 from app.services.notices.matter import Item, Matter, amount, says
 from app.services.notices.refusals import ARREARS_NOT_FOUND, BANKRUPT
 
@@ -162,6 +163,7 @@ NOTICES = (
         suggestions={"履行期限": lambda matter: ("5", "10", "15")},
         fills={"order_no": "doc_no", "order_on": "issued_on"},
         refusals=(BANKRUPT, ARREARS_NOT_FOUND),
+        enclosed=unpaid_workers,
     ),
     Notice(
         id="administrator_report_notice",

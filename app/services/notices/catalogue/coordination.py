@@ -6,6 +6,7 @@ from datetime import date
 
 from app.data.queries import Filter
 from app.services.notices.declared import Notice, Reply
+from app.services.notices.enclosures import table, work_points
 from app.services.notices.matter import Item, Matter, in_words, says
 from app.services.notices.refusals import HELD, NOT_SPECIAL, NOT_YEARLY, YEARLY
 
@@ -146,6 +147,7 @@ NOTICES = (
         suggestions={"调度周期": lambda matter: ("季度", "月", "半年")},
         proposals={"年终总结截止日": lambda matter: f"{matter.record.year}年12月20日"},
         reply=Reply.of("10工作日|收到之日|建议值（报送实施计划，可配置）", "实施计划报送截止日"),
+        enclosed=table(work_points, "要点=title 任务内容=content 牵头单位=lead_unit 责任单位=units 完成时限=due_on"),
     ),
     Notice(
         id="supervision_urge_form",

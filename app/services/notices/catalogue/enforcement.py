@@ -7,6 +7,7 @@ from typing import Any
 
 from app.data.queries import Filter
 from app.services.notices.declared import Notice, Reply
+from app.services.notices.enclosures import open_debts, table
 from app.services.notices.figures import counted, end_of_span, spans
 from app.services.notices.matter import Item, Matter, amount, rows, says
 from app.services.notices.refusals import (
@@ -251,6 +252,10 @@ NOTICES = (
         },
         lists={"案件清单": _cases},
         reply=Reply.of("10工作日|收到之日|建议值（可配置）", "回复期限"),
+        enclosed=table(
+            _batch,
+            "执行案号=case_no 金融机构=fin_unit 被执行人=debtor 债权类型=product 本金=principal 利息=interest 执行标的=claim_amt 已回收=recovered",
+        ),
     ),
     Notice(
         id="enforcement_demand_notice",
@@ -311,5 +316,9 @@ NOTICES = (
         suggestions={"统计期间": spans},
         fills={"notified_on": "issued_on"},
         reply=Reply.of("20工作日|收到之日|建议值（反馈督促情况，可配置）"),
+        enclosed=table(
+            open_debts,
+            "被执行单位=debtor_unit 执行案号=case_no 案由=cause 立案日期=filed_on 执行标的=claim_amt 已履行=paid_amt 未履行=unpaid_amt 预计履行完毕日=finish_by",
+        ),
     ),
 )

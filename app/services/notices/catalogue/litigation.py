@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app.services.notices.declared import Notice, Reply
+from app.services.notices.enclosures import attendance, lost_cases, table
 from app.services.notices.figures import counted, loss_causes, loss_examples, spans
 from app.services.notices.matter import Item, Matter, in_words, rows, says
 from app.services.notices.refusals import (
@@ -182,6 +183,7 @@ NOTICES = (
         },
         proposals={"统计期间": lambda matter: spans(matter)[0]},
         suggestions={"统计期间": spans},
+        enclosed=attendance,
     ),
     Notice(
         id="lost_case_bulletin",
@@ -196,6 +198,10 @@ NOTICES = (
         proposals={"统计期间": lambda matter: spans(matter)[0]},
         suggestions={"统计期间": spans},
         reply=Reply.of("30日|收到通报之日|建议值（报送整改报告，可配置）", "整改报告截止日"),
+        enclosed=table(
+            lost_cases,
+            "责任单位=duty_unit 案由=cause 败诉类型=loss_kind 败诉原因=loss_causes 裁判结果=result 裁判生效日=effective_on 整改期限=rectify_due",
+        ),
     ),
     Notice(
         id="correction_rectify_notice",
