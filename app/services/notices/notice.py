@@ -268,6 +268,8 @@ def _items(columns: tuple[str, ...], said: str | Sequence[Item]) -> Sequence[Ite
         return [{name: clean(text) for name, text in item.items()} for item in said if any(item.values())]
     lines = said.split("\n") if "\n" in said else re.split("[；;]", said)
     rows = [[clean(part) for part in re.split(r"[｜|]", line)] for line in lines if line.strip()]
+    if "\n" not in said and any(len(row) < len(columns) for row in rows):  # a ；that stands within a part
+        rows = [[clean(part) for part in re.split(r"[｜|]", said)]]
     return [dict(zip(columns, row, strict=False)) for row in rows]
 
 

@@ -225,6 +225,10 @@ def test_lists_are_asked_as_rows_with_what_the_record_says(county: Database) -> 
     typed = {"被执行人清单": "某甲｜居民身份证｜3416220001；某乙|居民身份证|3416220002"}
     rows = draft(county, notice.id, record, typed).values["被执行人清单"]
     assert [row["姓名或名称"] for row in rows] == ["某甲", "某乙"]  # type: ignore[index]
+    one = draft(county, notice.id, record, {"被执行人清单": "某甲；某乙合伙｜居民身份证｜3416220001"}).values[
+        "被执行人清单"
+    ]
+    assert [row["姓名或名称"] for row in one] == ["某甲；某乙合伙"]  # type: ignore[index]
 
 
 def test_the_reference_catalogue_is_complete() -> None:

@@ -250,7 +250,7 @@ NOTICES = (
     Notice(
         id="petition_transfer_letter",
         record="petition",
-        letter_kind="信访会商通知",
+        letter_kind="其他",
         sender="县政府信访局",
         recipient="to_unit",
         fields=PETITION
