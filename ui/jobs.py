@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,10 @@ class Jobs(QObject):
 
     _finished = Signal(object)
 
-    def __init__(self, home: Home, parent: QObject | None = None) -> None:
+    def __init__(self, home: Home, parent: QObject | None = None, *, today: date | None = None) -> None:
         super().__init__(parent)
         self.home = home
+        self._today = today  # another day than it is, for tests
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="query")
         self._own = threading.local()
         self._connections: list[Database] = []
@@ -114,7 +116,7 @@ class Jobs(QObject):
 
     def _database(self) -> Database:
         if not hasattr(self._own, "db"):
-            self._own.db = Database.open(self.home, read_only=True)
+            self._own.db = Database.open(self.home, read_only=True, today=self._today)
             self._connections.append(self._own.db)
         db: Database = self._own.db
         return db

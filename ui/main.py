@@ -79,7 +79,8 @@ def make_window(app: QApplication, home: Home, remembered: Remembered) -> Window
 
         db = opening.result()
     jobs = Jobs(home)
-    jobs.ahead(queries.ids, first_query(db, remembered))
+    if query := first_query(db, remembered):
+        jobs.ahead(queries.ids, query)
     style.use(remembered.get("window/theme", ""))
     icons.forget()
     style.apply(app, style.SIZES.get(remembered.get("window/size", ""), style.SIZES["标准"]))
@@ -137,6 +138,9 @@ def welcome(window: Window) -> None:
 
     HelpInDialogs(window.keys, window)
     OwnKeys({name: window.action(name) for name in NAMES}, window)
+    from ui.summary import remind
+
+    remind(window)
     if is_new(window.db):
         from ui.dialogs.first_start import greet
 

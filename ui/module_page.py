@@ -82,6 +82,26 @@ class ModulePage(QWidget):
         self._settle.timeout.connect(self._show_current)
         self.ledgers.choose(first_ledger(db, module, remembered))
 
+    def begin(self) -> None:
+        """What can wait until the window has been painted."""
+        table = self.ledger.table
+        (table if table.isVisible() else self.ledgers).setFocus()
+        if (current := table.current_id()) is not None:  # Qt made it current without choosing it
+            table.go_to(current)
+        self.prepare_pane()
+
+    @property
+    def stale(self) -> bool:
+        return self.ledger.stale
+
+    @stale.setter
+    def stale(self, stale: bool) -> None:
+        self.ledger.stale = stale
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        self.ledgers.show_counts(counts)
+        self.count_saved()
+
     def put_own_first(self) -> None:
         """The ledgers that the own unit keeps stand on top of the list."""
         self.ledgers.put_first(own_office(self._db).in_module(self.module))

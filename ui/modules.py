@@ -20,7 +20,8 @@ class Tab:
     icon: str
 
 
-TABS = tuple(Tab(id, title, id) for id, title in MODULES.items())
+WORKBENCH = "workbench"
+TABS = (Tab(WORKBENCH, "工作台", WORKBENCH), *(Tab(id, title, id) for id, title in MODULES.items()))
 
 
 def first_ledger(db: Database, module: str, remembered: Remembered) -> str:

@@ -33,6 +33,7 @@ from app.domain.records.registered import Registered
 from app.errors import UserError
 from app.services import attachments, drafts
 from ui.attachments_view import AttachmentsView
+from ui.deadlines_view import DeadlinesView
 from ui.dialogs.small import VoidDialog
 from ui.dropping import files_of
 from ui.form import Form
@@ -50,7 +51,8 @@ from ui.style import em
 
 NAMED = 5  # fields that stop a record from being saved and are named
 DRAFT_AFTER = 3000  # ms between a change and its draft on disk
-FORM, LINKS, NOTICES, HISTORY, ATTACHMENTS = range(5)
+FORM, DEADLINES, LINKS, NOTICES, HISTORY, ATTACHMENTS = range(6)
+BESIDE_FORM = frozenset({DEADLINES, LINKS, NOTICES, HISTORY, ATTACHMENTS})
 
 
 @dataclass(frozen=True)
@@ -181,13 +183,18 @@ class RecordPane(QWidget):
             return
         found = queries.load_many(self._db, type(self._record).about.id, [self._record.id])
         if found and _same(found[0], self._record):
-            self._stale_tabs = {LINKS, NOTICES, HISTORY, ATTACHMENTS}
+            self._stale_tabs = set(BESIDE_FORM)
             self._show_tab(self._tabs.currentIndex())
             self._count_attachments()
         elif found:
             self._show(found[0])
         else:
             self.clear()
+
+    def show_deadlines(self, rule: str) -> None:
+        """The periods of the record, this one chosen."""
+        self._tabs.setCurrentIndex(DEADLINES)
+        self._deadlines.choose(rule)
 
     def is_changed(self) -> bool:
         form = self.form
@@ -357,7 +364,7 @@ class RecordPane(QWidget):
         self._form_stack.setCurrentWidget(form)
         self._pages.setCurrentIndex(1)
         self._show_head()
-        self._stale_tabs = {LINKS, NOTICES, HISTORY, ATTACHMENTS}
+        self._stale_tabs = set(BESIDE_FORM)
         self._show_tab(self._tabs.currentIndex())
         self._count_attachments()
         self._say_about()
@@ -415,7 +422,9 @@ class RecordPane(QWidget):
         if tab not in self._stale_tabs or self._record is None:
             return
         self._stale_tabs.discard(tab)
-        if tab == LINKS:
+        if tab == DEADLINES:
+            self._deadlines.show_deadlines(self._record.id, active=not self._record.void)
+        elif tab == LINKS:
             self._links.show_links(self._record)
         elif tab == HISTORY:
             self._history.show_history(self._record.id)
@@ -588,6 +597,9 @@ class RecordPane(QWidget):
         self._attachments = AttachmentsView(self._db, self._tabs)
         self._attachments.changed.connect(self._attachments_changed)
         self._tabs.addTab(self._form_stack, "表单")
+        self._deadlines = DeadlinesView(self._db, self._tabs)
+        self._deadlines.changed.connect(self._links_changed)
+        self._tabs.addTab(self._deadlines, "期限")
         self._tabs.addTab(self._links, "关联")
         self._tabs.addTab(self._make_notice_page(), "文书")
         self._tabs.addTab(self._history, "修改记录")

@@ -66,11 +66,14 @@ def _window(db: Any, remembered: Path, width: int, height: int) -> Iterator[Any]
 
 def _filled(window: Any, folder: Path, size: str) -> Iterator[Path]:
     from app.domain.records import RECORDS
-    from ui.modules import TABS
+    from ui.modules import TABS, WORKBENCH
 
     for tab in TABS:
         window.show_module(tab.id)
         page = window.page
+        if tab.id == WORKBENCH:
+            yield from _workbench(window, folder, size)
+            continue
         shown = [record for record in page.ledgers.records if record in window.counts and window.counts[record]]
         for record in (shown or list(page.ledgers.records))[:LEDGERS_PER_TAB]:
             page.ledgers.choose(record)
@@ -78,10 +81,27 @@ def _filled(window: Any, folder: Path, size: str) -> Iterator[Path]:
             page.ledger.table.selectRow(0)
             _wait()
             yield _picture(window, folder / f"{tab.title}-{RECORDS[record].about.label}-{size}.png")
-    window.show_module(TABS[0].id)
+    window.show_module(TABS[1].id)
     window.page.new_record()
     _wait()
     yield _picture(window, folder / f"新建-{size}.png")
+
+
+def _workbench(window: Any, folder: Path, size: str) -> Iterator[Path]:
+    """By month and by week; the record of the first item with its deadlines."""
+    from app.services.workbench import Which
+
+    page = window.page
+    _wait()
+    yield _picture(window, folder / f"工作台-{size}.png")
+    page.choose(Which.OVERDUE)
+    page.week_button.setChecked(True)
+    _wait()
+    yield _picture(window, folder / f"工作台-按周-{size}.png")
+    if page.table.current is not None:
+        page.open_item(page.table.current)
+        _wait()
+        yield _picture(window, folder / f"期限-{size}.png")
 
 
 def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
@@ -89,10 +109,12 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     from ui import messages
     from ui.columns import ColumnsDialog
     from ui.dialogs.backups import BackupsDialog
+    from ui.dialogs.calculator import CalculatorDialog
     from ui.dialogs.exporting import PrintDialog, RowsDialog, run_on_rows
     from ui.dialogs.packages import PackagesDialog
     from ui.dialogs.page_setup import PageSetupDialog
     from ui.dialogs.preview import Again, PdfPreview
+    from ui.dialogs.reminding import RemindersDialog
     from ui.dialogs.sending import SendDialog
     from ui.dialogs.settings import SettingsDialog
     from ui.dialogs.small import AboutDialog, KeysDialog, VoidDialog
@@ -123,6 +145,8 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
         ),
         ("发给其他单位", lambda: SendDialog(window.db, page)),
         ("往来登记", lambda: PackagesDialog(window.db, window.remembered, window)),
+        ("期限计算", lambda: CalculatorDialog(window.db, window.remembered, window)),
+        ("到期提醒单", lambda: RemindersDialog(window.db, window.remembered, window)),
         ("备份与恢复", lambda: BackupsDialog(home, window)),
         ("作废", lambda: VoidDialog("这条记录", window)),
         ("设置", lambda: SettingsDialog(window.db, window)),

@@ -232,6 +232,13 @@ QLabel[role="heading"] { color: $text; font-weight: bold; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="problem"] { color: $bad; }
 QLabel[role="hint"] { color: $warn; }
+QLabel[role="figure"] { color: $text; font-size: ${pt_figure}pt; }
+QLabel[role="figure"][urgent="true"] { color: $bad; font-weight: bold; }
+QTextBrowser[role="why"] { border: 0; padding: ${p4}px ${p6}px; }
+QPushButton[role="tile"] { background: $card; padding: 0; border: 1px solid $line; border-radius: ${p6}px; text-align: left; }
+QPushButton[role="tile"]:hover { border-color: $brand; }
+QPushButton[role="tile"]:checked { background: $brand_light; border: 2px solid $brand; }
+QPushButton[role="tile"]:focus { border: 2px solid $brand; }
 QFrame[role="card"] { background: $card; border: 1px solid $line; border-radius: ${p6}px; }
 #ledgers { background: $card; border: 0; }
 #chip { background: $brand_light; border: 1px solid $brand_light; border-radius: ${p11}px; }
@@ -321,6 +328,7 @@ def sheet(family: str, points: float, pixels: int) -> str:
         **scaled,
         pt=f"{points:g}",
         pt_title=f"{points * 1.25:g}",
+        pt_figure=f"{points * 1.6:g}",
         family=family,
         icons=(RESOURCES / "icons").as_posix(),
         tick="tick" if TOKENS["on_brand"] == "#ffffff" else "tick-dark",

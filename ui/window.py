@@ -36,12 +36,17 @@ from ui import files, messages, style
 from ui.columns import Columns
 from ui.icons import app_icon, icon
 from ui.jobs import Jobs
-from ui.modules import TABS, first_ledger
+from ui.modules import TABS, WORKBENCH, first_ledger
 from ui.remembered import Remembered
+from ui.summary import QUIET, SummaryStrip
 
 POLL = 1000  # milliseconds between looks at whether another program has written
 TOOLS = ("new", "save", "undo", "redo", "", "import", "export", "print")  # of the toolbar; "" is a gap
 MANY = ("bulk_set", "bulk_step", "bulk_tag", "bulk_untag")  # actions on all selected records
+OF_LEDGERS = (  # actions that need a ledger; on the workbench there is none
+    "new", "copy_record", "save", "copy", "find", "filter", "columns", "export", "template", "send", "print", "notice",
+    "remind", *MANY, "void", "pane",
+)  # fmt: skip
 TURNED_HERE = 300  # rows that are undone while the window waits
 SAID_FOR = 8000  # milliseconds a message stays in the status bar
 
@@ -53,9 +58,11 @@ def first_tab(db: Database, remembered: Remembered | None = None) -> int:
     return places[last] if last in places else places.get(own_office(db).module, 0)
 
 
-def first_query(db: Database, remembered: Remembered) -> Query:
-    """What the window will ask for first: the ledger that was open last, in its order."""
+def first_query(db: Database, remembered: Remembered) -> Query | None:
+    """What the window will ask for first: the ledger that was open last, in its order; the workbench asks itself."""
     module = TABS[first_tab(db, remembered)].id
+    if module == WORKBENCH:
+        return None
     record = first_ledger(db, module, remembered)
     return Query(record, sort=Columns.remembered(remembered, record).sort)
 
@@ -104,6 +111,8 @@ class Window(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(header)
+        self._summary = SummaryStrip(db, jobs, remembered, self.bring_workbench)
+        layout.addWidget(self._summary)
         layout.addWidget(self._stack, 1)
         self.setCentralWidget(body)
         self._make_status_bar()
@@ -123,14 +132,12 @@ class Window(QMainWindow):
         self._recount()
         self._show_undo()
         self._show_facts()
-        table = self.page.ledger.table
-        (table if table.isVisible() else self.page.ledgers).setFocus()
-        if (current := table.current_id()) is not None:  # Qt made it current without choosing it
-            table.go_to(current)
-        self.page.prepare_pane()
+        self.page.begin()
         for name, picture in self._menu_pictures.items():
             self._actions[name].setIcon(icon(picture, "secondary"))
         self._poll.start()
+        if not self.is_on_workbench:
+            self._summary.begin()
 
     @property
     def page(self) -> Any:
@@ -178,6 +185,21 @@ class Window(QMainWindow):
         self.show_module(module)
         self._pages[module].open_record(record, id)
 
+    def open_deadlines(self, record: str, id: int, rule: str) -> None:
+        """Go to a record with one of its deadlines in front."""
+        self.open_record(record, id)
+        if self.page.shown == (record, id):
+            self.page.pane.show_deadlines(rule)
+
+    def bring_workbench(self) -> None:
+        """Asked for by the summary of the day, or from the tray."""
+        self.raise_up()
+        self.show_module(WORKBENCH)
+
+    @property
+    def is_on_workbench(self) -> bool:
+        return TABS[self.tabs.currentIndex()].id == WORKBENCH
+
     def show_module(self, module: str) -> None:
         self.tabs.setCurrentIndex(next(place for place, tab in enumerate(TABS) if tab.id == module))
 
@@ -224,6 +246,10 @@ class Window(QMainWindow):
             ("void", "作废…", "void", "Ctrl+Delete", self._void),
             ("refresh", "刷新", "refresh", "F5", lambda: self.notify()),
             ("pane", "显示记录", "pane", "F8", lambda: self.page.show_pane(not self.page.has_pane)),
+            ("calculator", "期限计算…", "", "Ctrl+L", self._calculator),
+            ("reminders", "到期提醒单…", "", "Ctrl+Shift+L", self._reminders),
+            ("calendar_file", "写出日历文件…", "", "", self._calendar_file),
+            ("quiet", "不在托盘提醒", "", "", self._be_quiet),
             ("backup", "立即备份", "backup", "Ctrl+B", self._backup),
             ("backups", "备份与恢复…", "", "Ctrl+Shift+B", self._backups),
             ("settings", "设置…", "settings", "Ctrl+,", self._settings),
@@ -244,6 +270,8 @@ class Window(QMainWindow):
             self._actions[name] = action
             self._tip(action)
         self._actions["pane"].setCheckable(True)
+        self._actions["quiet"].setCheckable(True)
+        self._actions["quiet"].setChecked(bool(self.remembered.get(QUIET, False)))
         for place, tab in enumerate(TABS):
             action = QAction(tab.title, self)
             action.setShortcut(f"Ctrl+{place + 1}")
@@ -257,6 +285,7 @@ class Window(QMainWindow):
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
             ("数据(&D)", ("import", "imports", "export", "template", "", "send", "packages", "", "refresh")),
+            ("期限(&Q)", ("calculator", "", "reminders", "calendar_file", "quiet")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
             ("帮助(&H)", ("help", "keys", "", "leave_demo", "", "about")),
         ):
@@ -379,31 +408,46 @@ class Window(QMainWindow):
     def _show_tab(self, place: int) -> None:
         tab = TABS[place]
         if tab.id not in self._pages:
-            from ui.module_page import ModulePage
-
-            page = ModulePage(self.db, self.jobs, self.remembered, tab.id)
-            page.saved.connect(lambda record, id: self.notify((record,), (id,)))
-            page.record_requested.connect(self.open_record)
-            page.notice_requested.connect(self._print_notice)
-            page.letter_requested.connect(lambda id, deed: self._with_letters(deed, [id]))
-            page.import_requested.connect(self._actions["import"].trigger)
-            page.context_changed.connect(self._context)
-            page.said.connect(self.say)
-            page.menu_requested.connect(self._show_row_menu)
-            page.find_requested.connect(self._find_any)
+            page = self._make_workbench() if tab.id == WORKBENCH else self._make_page(tab.id)
             self._pages[tab.id] = page
             self._stack.addWidget(page)
             if self.counts:
-                page.ledgers.show_counts(self.counts)
-                page.count_saved()
+                page.show_counts(self.counts)
                 # Not at start, when the window is still to be painted; `begin` does it then.
                 QTimer.singleShot(0, page, page.prepare_pane)
-        elif self._pages[tab.id].ledger.stale:
+        if self._pages[tab.id].stale:
             self._pages[tab.id].refetch()
+        if tab.id == WORKBENCH:
+            self._summary.dismiss()
         self._show_tab_pictures()
         self._stack.setCurrentWidget(self._pages[tab.id])
         self.remembered.put("window/tab", tab.id)
         self._context()
+
+    def _make_page(self, module: str) -> Any:
+        from ui.module_page import ModulePage
+
+        page = ModulePage(self.db, self.jobs, self.remembered, module)
+        page.saved.connect(lambda record, id: self.notify((record,), (id,)))
+        page.record_requested.connect(self.open_record)
+        page.notice_requested.connect(self._print_notice)
+        page.letter_requested.connect(lambda id, deed: self._with_letters(deed, [id]))
+        page.import_requested.connect(self._actions["import"].trigger)
+        page.context_changed.connect(self._context)
+        page.said.connect(self.say)
+        page.menu_requested.connect(self._show_row_menu)
+        page.find_requested.connect(self._find_any)
+        return page
+
+    def _make_workbench(self) -> Any:
+        from ui.workbench import WorkbenchPage
+
+        page = WorkbenchPage(self.db, self.jobs, self.remembered)
+        page.record_requested.connect(self.open_record)
+        page.deadline_requested.connect(self.open_deadlines)
+        page.reminders_requested.connect(self._actions["reminders"].trigger)
+        page.calendar_file_requested.connect(self._actions["calendar_file"].trigger)
+        return page
 
     def _show_row_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -424,7 +468,7 @@ class Window(QMainWindow):
             if page is current:
                 page.refetch()
             else:
-                page.ledger.stale = True
+                page.stale = True
         self._recount()
         self._show_undo()
         self._show_facts()
@@ -434,8 +478,7 @@ class Window(QMainWindow):
         def counted(counts: dict[str, int]) -> None:
             self.counts = counts
             for page in self._pages.values():
-                page.ledgers.show_counts(counts)
-                page.count_saved()
+                page.show_counts(counts)
 
         self.jobs.run(queries.counts, done=counted, wait=False)
 
@@ -459,6 +502,12 @@ class Window(QMainWindow):
         if not self._pages:
             return
         page = self.page
+        on_ledger = not self.is_on_workbench
+        for name in OF_LEDGERS:
+            self._actions[name].setEnabled(on_ledger)
+        self._actions["pane"].setChecked(page.has_pane)
+        if not on_ledger:
+            return
         table = page.ledger.table if page.ledgers.current else None
         chosen = table is not None and table.selected_count() > 0  # Ctrl+A makes none of them current
         for name in ("void", "copy", *MANY):
@@ -466,7 +515,6 @@ class Window(QMainWindow):
         self._actions["copy_record"].setEnabled(table is not None and table.current_id() is not None)
         self._actions["notice"].setEnabled(page.shown is not None)
         self._actions["remind"].setEnabled(chosen and issubclass(RECORDS[page.ledger.record], Letter))
-        self._actions["pane"].setChecked(page.has_pane)
 
     def _tip(self, action: QAction) -> None:
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -597,6 +645,25 @@ class Window(QMainWindow):
             self.notify()
             self.say(said, undo=True)
 
+    def _calculator(self) -> None:
+        from ui.dialogs.calculator import CalculatorDialog
+
+        CalculatorDialog(self.db, self.remembered, self).exec()
+
+    def _reminders(self) -> None:
+        from ui.dialogs.reminding import make_reminders
+
+        make_reminders(self.db, self.remembered, self)
+
+    def _calendar_file(self) -> None:
+        from ui.dialogs.reminding import write_calendar
+
+        narrowed = self.page.narrowed if self.is_on_workbench else None
+        write_calendar(self.db, self.remembered, narrowed, self)
+
+    def _be_quiet(self) -> None:
+        self.remembered.put(QUIET, self._actions["quiet"].isChecked())
+
     def _backup(self) -> None:
         from ui.dialogs.backups import back_up
 
@@ -652,7 +719,7 @@ class Window(QMainWindow):
         self.notify()
         self.tabs.setCurrentIndex(first_tab(self.db))
         self.activateWindow()
-        self.page.ledgers.setFocus()
+        self.page.begin()
 
     def _leave_demo(self) -> None:
         from ui import jobs
@@ -675,7 +742,10 @@ class Window(QMainWindow):
         """At the ledger that is current; at the field, where the person is in a form."""
         from ui.help import HelpWindow, place_in
 
-        page, anchor = place_in(self.page.ledgers.current, QApplication.focusWidget())
+        if self.is_on_workbench:
+            page, anchor = "工作台与期限", ""
+        else:
+            page, anchor = place_in(self.page.ledgers.current, QApplication.focusWidget())
         if self._help_window is None:
             self._help_window = HelpWindow(self.keys, self)
         self._help_window.open_page(page, anchor)

@@ -24,6 +24,7 @@ from app.services.notices.catalogue import catalogue
 FOLDER = RESOURCES / "help"
 GUIDES = (
     "开始使用",
+    "工作台与期限",
     "查找与筛选",
     "登记与修改",
     "撤销与修改记录",
@@ -42,6 +43,8 @@ KEYS_OF_PARTS = (
     ("表单：到下一栏", "Enter"),
     ("表单：到上一栏", "Shift+Tab"),
     ("表单：多行文字到下一栏", "Ctrl+Enter"),
+    ("工作台：打开所选事项的记录", "Enter"),
+    ("工作台日历：换一天、换一月或一周、回到今天", "方向键、PgUp 和 PgDown、Home"),
     ("台账：打开所选记录", "Enter"),
     ("台账：全选各行", "Ctrl+A"),
     ("台账：复制选中的行", "Ctrl+C"),

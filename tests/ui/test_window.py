@@ -62,7 +62,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, dialog: type, fill: Callable[[Any], 
 
 
 def test_every_module_is_a_tab_and_shows_its_ledgers(window: Window, qtbot: QtBot) -> None:
-    assert [window.tabs.tabText(place) for place in range(window.tabs.count())] == list(MODULES.values())
+    assert [window.tabs.tabText(place) for place in range(window.tabs.count())] == ["工作台", *MODULES.values()]
     seen = set()
     for module in MODULES:
         window.show_module(module)

@@ -108,8 +108,10 @@ def print_ledger(
     progress: Progress,
     fonts: Fonts | None = None,
     setup: PageSetup | None = None,
+    notes: tuple[str, str] | None = None,
 ) -> list[str]:
-    """Writes the PDF; returns the characters that no font has. Stopping leaves no file."""
+    """Writes the PDF; returns the characters that no font has. Stopping leaves no file. `notes` stand under the title
+    at the left and right; without them the unit, the day and the number of rows do."""
     setup = setup or PageSetup()
     sheet = Sheet(setup)
     document = Document(out, fonts or machine_fonts(False), sheet.width, sheet.height)
@@ -121,7 +123,8 @@ def print_ledger(
     laid = [table.lay(row) for row in progress.of(everything, total, "正在排版")]
     sums = table.lay(totals) if totals else None
     pages = table.pages(laid, sums)
-    _heading(document, sheet, title, unit, printed_on, total)
+    day = f"{printed_on.year}年{printed_on.month}月{printed_on.day}日"
+    _heading(document, sheet, title, notes or (f"填报单位：{unit}", f"填报日期：{day}　共{total}条"))
     for number, page in enumerate(progress.of(pages, len(pages), "正在打印"), 1):
         if number > 1:
             document.next_page()
@@ -296,14 +299,14 @@ def _longest_solid(text: str) -> float:
     return max((natural_width(match[0]) for match in SOLID.finditer(text)), default=0.0)
 
 
-def _heading(document: Document, sheet: Sheet, title: str, unit: str, printed_on: datetime, total: int) -> None:
+def _heading(document: Document, sheet: Sheet, title: str, notes: tuple[str, str]) -> None:
     """The title as large as the standard has it, smaller where the sheet is too narrow."""
     size = TITLE_SIZE * min(1.0, sheet.usable / document.width(title, role=Role.BIAOSONG, size=TITLE_SIZE))
     width = document.width(title, role=Role.BIAOSONG, size=size)
     middle = (sheet.left + sheet.right) / 2
     document.text(title, middle - width / 2, sheet.top, role=Role.BIAOSONG, size=size)
-    day = f"{printed_on.year}年{printed_on.month}月{printed_on.day}日"
-    _notes(document, sheet, sheet.note_top, f"填报单位：{unit}", "", f"填报日期：{day}　共{total}条")
+    left, right = notes
+    _notes(document, sheet, sheet.note_top, left, "", right)
 
 
 def _footer(document: Document, sheet: Sheet, number: int, count: int, printed_by: str, printed_on: datetime) -> None:
