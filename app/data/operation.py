@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import uuid
 from collections import defaultdict
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.data import derive, due_table, law, search
 from app.data.facts import StoredFacts, targets
-from app.data.rows import load_many, stored_values
+from app.data.rows import filled_row, filled_values, load_many, stored_values
 from app.data.stored import store
 from app.domain.choices import CHOICES
 from app.domain.fields import Record
@@ -329,24 +330,28 @@ class Operation:
 
     def _insert(self, cls: type[Registered], records: list[Any]) -> None:
         name = cls.about.id
-        rows = [stored_values(record) for record in records]
-        columns = list(rows[0])
+        rows = [filled_values(record) for record in records]
+        # A column that is empty in all of them is left out: for the driver, binding nothing is dearer than a text.
+        columns = list(dict.fromkeys(itertools.chain.from_iterable(rows)))
         self.execute_many(
             f'INSERT INTO "{name}" (id, {", ".join(f"{chr(34)}{c}{chr(34)}" for c in columns)}) '
             f"VALUES ({','.join('?' * (len(columns) + 1))})",
-            [(record.id, *row.values()) for record, row in zip(records, rows, strict=True)],
+            [(record.id, *map(row.get, columns)) for record, row in zip(records, rows, strict=True)],
         )
-        for record in records:
-            for child in cls.children():
-                for position, row in enumerate(getattr(record, child)):
-                    self._insert_child(name, child, record.id, position, row)
+        if children := cls.children():
+            for record in records:
+                for child in children:
+                    for position, row in enumerate(getattr(record, child)):
+                        self._insert_child(name, child, record.id, position, row)
         self.execute_many(
-            "INSERT INTO search (rowid, grams) VALUES (?, ?)", [(r.id, search.text_of(r)) for r in records]
+            "INSERT INTO search (rowid, grams) VALUES (?, ?)",
+            [(r.id, search.text_of_stored(r, row, filled_row)) for r, row in zip(records, rows, strict=True)],
         )
-        for record in records:
-            self._note(name, record.id)
-            for ref in derive.gathering_refs(name):
-                self._dirty[cls.fields()[ref].to] |= targets(record, ref)
+        self.touched[name].update(record.id for record in records)
+        for ref in derive.gathering_refs(name):
+            dirty = self._dirty[cls.fields()[ref].to]
+            for record in records:
+                dirty |= targets(record, ref)
         for other, ids in derive.matching(self, name, [record.id for record in records]).items():
             self._dirty[other] |= ids
 

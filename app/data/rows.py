@@ -27,9 +27,9 @@ def _loaders(of: type[Fields]) -> tuple[tuple[str, Callable[[Any], Any], Any], .
 
 
 @once_per_class
-def _storers(of: type[Fields]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+def _storers(of: type[Fields]) -> dict[str, Callable[[Any], Any] | None]:
     """Field names, with what changes a value on its way in where something does (this runs once per cell)."""
-    return tuple((f.name, None if STORE[f.kind] is unchanged else STORE[f.kind]) for f in of.fields().values())
+    return {f.name: None if STORE[f.kind] is unchanged else STORE[f.kind] for f in of.fields().values()}
 
 
 def _fill(target: Fields, values: Sequence[Any]) -> None:
@@ -72,15 +72,25 @@ def load_many(fetch: Fetch, record: str, ids: Sequence[int], *, children: bool =
 
 def stored_values(record: Record) -> dict[str, Any]:
     """Column → value as stored, the two hidden columns included."""
-    held = record.__dict__
-    values: dict[str, Any] = {}
-    for name, storer in _storers(type(record)):
-        value = held.get(name)
-        values[name] = None if value is None or value == () or value == "" else storer(value) if storer else value
-    values["unmatched"] = json.dumps(record.unmatched, ensure_ascii=False) if record.unmatched else None
-    values["overrides"] = (
-        json.dumps({name: values[name] for name in sorted(record.overrides)}, ensure_ascii=False)
-        if record.overrides
-        else None
-    )
+    return dict.fromkeys((*type(record).fields(), "unmatched", "overrides")) | filled_values(record)
+
+
+def filled_values(record: Record) -> dict[str, Any]:
+    """The same without the empty columns."""
+    values = filled_row(record)
+    if record.unmatched:
+        values["unmatched"] = json.dumps(record.unmatched, ensure_ascii=False)
+    if record.overrides:
+        kept = {name: values.get(name) for name in sorted(record.overrides)}
+        values["overrides"] = json.dumps(kept, ensure_ascii=False)
     return values
+
+
+def filled_row(row: Fields) -> dict[str, Any]:
+    """Of a child row."""
+    storers = _storers(type(row))
+    return {
+        name: storer(value) if (storer := storers[name]) else value
+        for name, value in row.__dict__.items()
+        if value is not None and value != () and value != "" and name in storers
+    }

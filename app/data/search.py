@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 from typing import Any
 
 from app.data.pinyin import first_letters, syllable_of, syllables
-from app.domain.fields import Field, Fields, Kind, Record
+from app.domain.fields import Field, Fields, Kind, Record, once_per_class
 
 SEARCHED = frozenset(
     {
@@ -40,6 +40,7 @@ UNSEARCHED = frozenset({"uid", "import_batch", "updated_by", "void_reason"})
 SYLLABLE = "ˉ"  # stands before a syllable, which would otherwise be taken for Latin letters
 SYLLABLES_ASKED = 4  # further ones are left to the check: there may be several ways to part each
 LONGEST_SYLLABLE = 6
+OFTEN_FROM = 4  # characters: longer names are of units, causes and the like, which come again and again
 RUNS = re.compile("[0-9a-z]{3,}")  # of a folded text
 
 
@@ -59,7 +60,7 @@ def fold(text: str) -> str:
 
 
 def _pieces(folded: str) -> list[str]:
-    found = [*folded, *map(add, folded, folded[1:])]
+    found = [*set(folded), *map(add, folded, folded[1:])]
     for run in RUNS.findall(folded):
         found += map(add, map(add, run, run[1:]), run[2:])
     return found
@@ -117,52 +118,82 @@ def reads(text: str, folded: str) -> bool:
 # What is indexed
 
 
+@once_per_class
 def searched_fields(of: type[Fields]) -> list[Field]:
     return [f for f in of.fields().values() if f.kind in SEARCHED and f.name not in UNSEARCHED]
 
 
 def gram_text(fields: Iterable[Field], values: Mapping[str, Any]) -> str:
     """The text to index for values as stored (several in one text joined by 、)."""
-    found: set[str] = set()
-    for f in fields:
-        text = values.get(f.name)
+    return _gram_text([(f.name, f.kind in NAMES) for f in fields], values)
+
+
+@once_per_class
+def _places(of: type[Fields]) -> list[tuple[str, bool]]:
+    return [(f.name, f.kind in NAMES) for f in searched_fields(of)]
+
+
+def _gram_text(places: Iterable[tuple[str, bool]], values: Mapping[str, Any]) -> str:
+    texts: list[str] = []
+    found: list[str] = []
+    for name, is_name in places:
+        text = values.get(name)
         if text:
-            if f.kind not in NAMES:
-                found.update(_pieces(fold(text)))
-            elif "、" in text:
-                found.update(_pieces(fold(text)))
-                for name in names_in(text):
-                    found.update(_pieces_of_name(name))
+            if not is_name:
+                texts.append(fold(text))
+            elif len(text) > OFTEN_FROM:
+                found.append(_pieces_of_name(text))
             else:
-                found.update(_pieces_of_name(text))
+                folded, read = _name(text)
+                texts.append(folded)
+                found.append(read)
+    # These are cut in one go. A pair across the blank between two of them is read as one character, which is there.
+    # Pieces that come twice stay: the index keeps one, and that is cheaper than looking for them here.
+    found += _pieces(" ".join(texts))
     return " ".join(found)
 
 
-@lru_cache(maxsize=16384)
-def _pieces_of_name(text: str) -> frozenset[str]:
+@lru_cache(maxsize=32768)
+def _name(text: str) -> tuple[str, str]:
+    """What of a name (or of several) is cut into pieces, its initials behind a blank, and its syllables."""
     folded = fold(text)
-    found = _pieces(folded)
-    if short := initials(text):
-        if short != folded:
-            found += _pieces(short) if short.isascii() else [piece for piece in _pieces(short) if piece.isascii()]
-        known = syllable_of()
-        read = [SYLLABLE + known.get(c, "") for c in map(ord, folded)]
-        found += read
-        found += map(add, read, read[1:])
-    return frozenset(found)
+    texts, found = [folded], []
+    for name in names_in(text) if "、" in text else [text]:
+        folded = fold(name)
+        if short := initials(name):
+            if short != folded:  # what has no reading parts them
+                texts.append(short if short.isascii() else "".join([c if c.isascii() else " " for c in short]))
+            known = syllable_of()
+            read = [SYLLABLE + known.get(c, "") for c in map(ord, folded)]
+            found += read
+            found += map(add, read, read[1:])
+    return " ".join(texts), " ".join(found)
+
+
+@lru_cache(maxsize=8192)
+def _pieces_of_name(text: str) -> str:
+    folded, read = _name(text)
+    return " ".join({*_pieces(folded), read})
 
 
 def text_of(record: Record) -> str:
     """The pieces of a record and its child rows."""
     from app.data.stored import store
 
+    def stored(of: Fields) -> dict[str, Any]:
+        fields, held = type(of).fields(), of.__dict__
+        return {name: store(fields[name], held.get(name)) for name, _ in _places(type(of))}
+
+    return text_of_stored(record, stored(record), stored)
+
+
+def text_of_stored(record: Record, values: Mapping[str, Any], stored: Callable[[Fields], Mapping[str, Any]]) -> str:
+    """The same for a record whose values are at hand as stored; `stored` gives those of a child row."""
     cls = type(record)
-    parts = [gram_text(searched_fields(cls), {f.name: store(f, getattr(record, f.name)) for f in searched_fields(cls)})]
+    parts = [_gram_text(_places(cls), values)]
     for child, rows in cls.children().items():
-        fields = searched_fields(rows)
-        for row in getattr(record, child):
-            parts.append(gram_text(fields, {f.name: store(f, getattr(row, f.name)) for f in fields}))
-    return " ".join(part for part in parts if part)
+        parts += [_gram_text(_places(rows), stored(row)) for row in getattr(record, child)]
+    return " ".join(filter(None, parts))
 
 
 # What is asked
