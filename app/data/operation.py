@@ -15,7 +15,7 @@ from app.data.facts import StoredFacts, targets
 from app.data.rows import filled_row, filled_values, load_many, stored_values
 from app.data.stored import store
 from app.domain.choices import CHOICES
-from app.domain.fields import Record
+from app.domain.fields import Record, once_per_class
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 from app.errors import UserError
@@ -54,6 +54,7 @@ class Operation:
         self._dirty: dict[str, set[int]] = defaultdict(set)
         self._last_ids: dict[str, int] = {}
         self._series: dict[tuple[str, int], int] = {}
+        self._unit: Any = None
         self._task_domains: dict[str, frozenset[str]] | None = None
         self.facts = StoredFacts(db, self.fetch)
         self._first_change = 1 + (self.fetch("SELECT max(id) FROM change", ())[0][0] or 0)
@@ -246,6 +247,7 @@ class Operation:
             (name, json.dumps(stored, ensure_ascii=False)),
         )
         self.db._settings = None
+        self._unit = None
         self.is_law_changed |= name in CHOICES
 
     # Deadlines
@@ -289,24 +291,33 @@ class Operation:
 
     def _prepare(self, record: Registered) -> None:
         """Id, number and the fields that say who entered it, when and how."""
-        about = type(record).about
-        record.id = self.new_id(about.id)
+        about, held = type(record).about, record.__dict__
         now = self.at.replace(second=0, microsecond=0)
-        record.uid = record.uid or uuid.uuid4().hex
-        record.registered_on = record.registered_on or self.db.today
-        record.registered_by = record.registered_by or self.by
-        record.registered_unit = record.registered_unit or self.db.setting("own_unit")
-        record.status = record.status or about.states[0].value
-        record.sensitivity = record.sensitivity or ("敏感" if about.sensitive else "一般")
-        record.source_kind = record.source_kind or ("Excel导入" if self.via == "导入" else "手工录入")
-        record.provisions = record.provisions or about.task[:1]
-        if record.domains:
+        status, sensitivity = _beginnings(type(record))
+        record.id = self.new_id(about.id)
+        record.uid = held.get("uid") or uuid.uuid4().hex
+        for name, value in (
+            ("registered_on", self.db.today),
+            ("registered_by", self.by),
+            ("registered_unit", self._own_unit()),
+            ("status", status),
+            ("sensitivity", sensitivity),
+            ("source_kind", "Excel导入" if self.via == "导入" else "手工录入"),
+            ("provisions", about.task[:1]),
+            ("status_changed_at", now),
+        ):
+            if not held.get(name):
+                held[name] = value
+        if held.get("domains"):
             record.provisions = self._with_domains(record)
-        record.void = bool(record.void)
-        record.version = 1
-        record.status_changed_at = record.status_changed_at or now
-        record.updated_by, record.updated_at = self.by, now
-        record.reg_no = record.reg_no or self._next_number(about.prefix, record.registered_on.year)
+        record.void = bool(held.get("void"))
+        held.update(version=1, updated_by=self.by, updated_at=now)
+        record.reg_no = held.get("reg_no") or self._next_number(about.prefix, held["registered_on"].year)
+
+    def _own_unit(self) -> Any:
+        if self._unit is None:
+            self._unit = self.db.setting("own_unit") or ""
+        return self._unit or None
 
     def _next_number(self, prefix: str, year: int) -> str:
         key = (prefix, year)
@@ -430,6 +441,12 @@ class Operation:
         assert id is not None
         self.touched[record].add(id)
         self.recount[record].add(id)
+
+
+@once_per_class
+def _beginnings(of: type[Registered]) -> tuple[str, str]:
+    """State and sensitivity of a new record."""
+    return of.about.states[0].value, "敏感" if of.about.sensitive else "一般"
 
 
 BOOKKEEPING = ("version", "updated_by", "updated_at")

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.facts import Facts
-from app.domain.fields import Enumeration, Field, Fields, Kind, Record
+from app.domain.fields import Enumeration, Field, Fields, Kind, Record, once_per_class
 from app.domain.values import CASE_NO_FORM, DOC_NO_FORM, repaired_doc_no, split
 
 
@@ -37,18 +37,46 @@ def problems(record: Record, facts: Facts) -> list[Problem]:
 
 def _of_fields(of: Fields, today: date, row: tuple[str, int] | None) -> Iterator[Problem]:
     unmatched = of.unmatched if isinstance(of, Record) else {}
-    for f in type(of).fields().values():
-        if f.when and not f.when.holds(lambda name: getattr(of, name, None)):
-            continue  # not shown, so nobody could correct it
-        value = getattr(of, f.name)
+    held = of.__dict__
+    for f, choices in _checked(type(of)) if not unmatched else _all_checked(type(of)):
+        value = held.get(f.name)
         if value is None or value == ():
             if f.name in unmatched:
-                yield Problem(f.name, f"{f.label}“{unmatched[f.name]}”没有对应的记录，请核对", row, doubt=True)
+                found = [(f"{f.label}“{unmatched[f.name]}”没有对应的记录，请核对", True)]
             elif f.required and f.editable:
-                yield Problem(f.name, f"{f.label}未填", row)
+                found = [(f"{f.label}未填", False)]
+            else:
+                continue
+        elif value.__class__ is str and value in choices:
             continue
-        for text, doubt in (*CHECKS[f.kind](f, value), *_of_value(f, value, today)):
+        else:
+            found = [*CHECKS[f.kind](f, value), *_of_value(f, value, today)]
+        if not found or (f.when and not f.when.holds(lambda name: getattr(of, name, None))):
+            continue  # what is not shown nobody could correct
+        for text, doubt in found:
             yield Problem(f.name, text, row, doubt)
+
+
+@once_per_class
+def _all_checked(of: type[Fields]) -> list[tuple[Field, frozenset[str]]]:
+    """Each field, with the choices that are right without a further look."""
+    plain = frozenset[str]()
+    return [
+        (f, frozenset(f.values) if f.kind is Kind.ENUM and f.maximum is None else plain) for f in of.fields().values()
+    ]
+
+
+@once_per_class
+def _checked(of: type[Fields]) -> list[tuple[Field, frozenset[str]]]:
+    """Those of which something may be wrong."""
+    return [
+        (f, choices)
+        for f, choices in _all_checked(of)
+        if (f.required and f.editable)
+        or CHECKS[f.kind] is not _nothing
+        or f.maximum is not None
+        or (f.name in HAPPENED and f.kind is Kind.DATE and not f.computed)
+    ]
 
 
 Finding = tuple[str, bool]  # the sentence, and whether it is only a doubt

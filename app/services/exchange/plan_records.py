@@ -7,7 +7,7 @@ in the stored form, so that an unchanged row costs one dictionary look-up per ce
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.domain.fields import Field
@@ -15,7 +15,6 @@ from app.domain.records import RECORDS
 from app.domain.values import mask
 from app.services.exchange.cell_values import REFS, RefTexts, shown
 from app.services.exchange.gathered_rows import GatheredRows
-from app.services.exchange.layout import Role
 from app.services.exchange.likeness import LikenessFinder, veto
 from app.services.exchange.match import MatchedSheet
 from app.services.exchange.plan_rows import Change, PlanRow, RowKind
@@ -93,7 +92,7 @@ class RecordPlanner:
             if row.arrival is not None:
                 self._merge(row, said, rows, stored)
             else:
-                for column, reading in said:
+                for column, reading in said if stored is not None else _not_plain(row, said):
                     self._compare(row, column, reading, stored)
                 self._gathered.gather(row, cells, stored)
             if i in by_key and stored is not None and row.values:
@@ -108,11 +107,9 @@ class RecordPlanner:
 
     def _new_row(self, rows: SheetRows, number: int, cells: Sequence[Any]) -> PlanRow:
         row = PlanRow(rows.sheet.data.name, number, self._record)
-        row.uid = rows.text(cells, rows.sheet.column(Role.UID))
-        row.number_in_sheet = rows.text(cells, rows.sheet.column(Role.NUMBER))
-        row.reg_no = next(
-            (rows.text(cells, c) for c in rows.sheet.columns if c.place.field and c.place.field.name == "reg_no"), ""
-        ).upper()
+        row.uid = rows.text(cells, rows.uid_column)
+        row.number_in_sheet = rows.text(cells, rows.number_column)
+        row.reg_no = rows.text(cells, rows.reg_no_column).upper()
         return row
 
     # Of an exchange workbook
@@ -343,6 +340,16 @@ def same(f: Field, reading: Reading, old: Any, stored: Stored, refs: RefTexts) -
     if f.kind in REFS:
         return bool(reading.text == as_written(refs.text(f, old)))
     return isinstance(old, str) and bool(reading.text.strip() == as_written(old))
+
+
+def _not_plain(row: PlanRow, said: list[tuple[FieldColumn, Reading]]) -> Iterator[tuple[FieldColumn, Reading]]:
+    """Of a new row: takes what is plainly a value, which nearly all of it is, and gives the rest."""
+    values = row.values
+    for column, reading in said:
+        if reading.reason or reading.original or reading.questions or reading.left_out or reading.value in (None, ()):
+            yield column, reading
+        else:
+            values[column.field.name] = reading.value
 
 
 def unmatched_text(stored: Stored, f: Field) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.fields import MANY, Kind
+from app.domain.fields import MANY, Kind, once_per_class
 from app.domain.records import RECORDS
 from app.domain.records.registered import Registered
 from app.services.exchange.plan_rows import PlanRow
@@ -22,18 +22,22 @@ def new_record(row: PlanRow) -> Registered:
 
 def change_record(record: Registered, row: PlanRow) -> None:
     """Set what the row says; a computed value that a person typed stays from now on."""
-    fields = type(record).fields()
-    for name, value in row.values.items():
-        setattr(record, name, value)
+    record.__dict__.update(row.values)
     if row.unmatched or record.unmatched:
         kept = {name: text for name, text in record.unmatched.items() if name not in row.values}
         record.unmatched = kept | row.unmatched
         for name in row.unmatched:
-            setattr(record, name, _nothing(fields[name].kind))
+            setattr(record, name, _nothing(type(record).fields()[name].kind))
     for child, gathered in row.gathered.items():
         kind = type(record).children()[child]
         getattr(record, child).extend(kind(**values) for values in gathered)
-    record.overrides |= {name for name in row.values if fields[name].computed}
+    if replaced := row.values.keys() & _computed(type(record)):
+        record.overrides |= replaced
+
+
+@once_per_class
+def _computed(of: type[Registered]) -> frozenset[str]:
+    return frozenset(name for name, f in of.fields().items() if f.computed)
 
 
 def _nothing(kind: Kind) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.fields import Field
 from app.domain.values import clean, plain
+from app.services.exchange.layout import Role
 from app.services.exchange.plan_rows import PlanRow
 from app.services.exchange.questions import Questions
 from app.services.exchange.reader import text_of
@@ -60,6 +61,8 @@ class SheetRows:
                     self._ticked.append((column, c.options))
                 else:
                     self._single.append(column)
+        self.uid_column, self.number_column = sheet.column(Role.UID), sheet.column(Role.NUMBER)
+        self.reg_no_column = next((c for c in sheet.columns if c.place.field and c.place.field.name == "reg_no"), None)
         self._faults = sheet.data.faults
         self._fault_columns = {c.index: c.header for c in sheet.columns}
 
