@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.data.due_table import read_notes
 from app.data.rows import CHUNK, Fetch, load_many
 from app.data.stored import store
-from app.domain.fields import Kind, Record
+from app.domain.fields import MANY, Kind, Record
 from app.domain.records import RECORDS
 
 if TYPE_CHECKING:
@@ -28,14 +28,15 @@ class StoredFacts:
         self.law = db.law
         self._loaded: dict[int, Any] = {}
         self._gathered: dict[tuple[str, int], list[Any]] = {}
-        self._prefetched: set[str] = set()
+        # (record type, field) → values that were looked for, and those that are there
+        self._asked: dict[tuple[str, str], tuple[set[Any], set[Any]]] = {}
         self._notes: dict[int, Sequence[Note]] | None = None
 
     def forget(self) -> None:
         """Before asking again after a write."""
         self._loaded.clear()
         self._gathered.clear()
-        self._prefetched.clear()
+        self._asked.clear()
         self._notes = None
 
     @property
@@ -83,13 +84,25 @@ class StoredFacts:
     def find(
         self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None
     ) -> Sequence[Any]:
+        if self._none(record, equal):
+            return ()
         where, params = _equal(record, equal, between)
         ids = [row[0] for row in self._fetch(f'SELECT id FROM "{record}" WHERE void = 0{where}', params)]
         return load_many(self._fetch, record, ids) if ids else ()
 
     def count(self, record: str, equal: Mapping[str, Any], between: tuple[str, date, date] | None = None) -> int:
+        if self._none(record, equal):
+            return 0
         where, params = _equal(record, equal, between)
         return int(self._fetch(f'SELECT count(*) FROM "{record}" WHERE void = 0{where}', params)[0][0])
+
+    def _none(self, record: str, equal: Mapping[str, Any]) -> bool:
+        """Whether `prefetch` found that no record has one of these values."""
+        for name, value in equal.items():
+            asked, there = self._asked.get((record, name), (frozenset[Any](), frozenset[Any]()))
+            if not isinstance(value, (tuple, set, frozenset, list)) and value in asked and value not in there:
+                return True
+        return False
 
     def prefetch(self, records: Sequence[Record]) -> None:
         """Read at once what the computed fields of these records (all of one type) will ask for."""
@@ -102,9 +115,37 @@ class StoredFacts:
             ids = sorted({id for record in records if (id := getattr(record, name)) and id not in self._loaded})
             for target in load_many(self._fetch, cls.fields()[name].to, ids):
                 self._loaded[target.id] = target
+        for pair in {pair for f in cls.computed_fields() if f.computed for pair in f.computed.matches}:
+            theirs, _, own = pair.partition("=")
+            if own:
+                other, _, name = theirs.partition(".")
+                self._look_for(
+                    other,
+                    name,
+                    {
+                        value
+                        for record in records
+                        if (value := getattr(record, own)) is not None and not isinstance(value, tuple)
+                    },
+                )
         owners = [record.id for record in records if record.id is not None]
         for path in gathers:
             self._gather(path, owners)
+
+    def _look_for(self, record: str, name: str, values: set[Any]) -> None:
+        """Which of these values some record has: those of a batch of new records mostly none."""
+        f = RECORDS[record].fields()[name]
+        if f.kind in MANY:
+            return
+        asked, there = self._asked.setdefault((record, name), (set(), set()))
+        stored = {store(f, value): value for value in values}
+        texts = list(stored)
+        for start in range(0, len(texts), CHUNK):
+            chunk = texts[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            found = self._fetch(f'SELECT DISTINCT "{name}" FROM "{record}" WHERE "{name}" IN ({marks})', chunk)
+            there.update(stored[row[0]] for row in found)
+        asked |= values
 
     def _gather(self, path: str, owners: Sequence[int]) -> None:
         record, _, name = path.partition(".")

@@ -358,13 +358,15 @@ class Operation:
             "INSERT INTO search (rowid, grams) VALUES (?, ?)",
             [(r.id, search.text_of_stored(r, row, filled_row)) for r, row in zip(records, rows, strict=True)],
         )
-        self.touched[name].update(record.id for record in records)
+        ids = [record.id for record in records]
+        self.touched[name].update(ids)
+        self.recount[name].update(ids)
         for ref in derive.gathering_refs(name):
             dirty = self._dirty[cls.fields()[ref].to]
             for record in records:
                 dirty |= targets(record, ref)
-        for other, ids in derive.matching(self, name, [record.id for record in records]).items():
-            self._dirty[other] |= ids
+        for other, found in derive.matching(self, name, ids).items():
+            self._dirty[other] |= found
 
     def _insert_child(self, record: str, child: str, owner: int, position: int, row: Any) -> None:
         table = f"{record}__{child}"

@@ -139,7 +139,7 @@ def _gram_text(places: Iterable[tuple[str, bool]], values: Mapping[str, Any]) ->
     for name, is_name in places:
         text = values.get(name)
         if text:
-            if not is_name:
+            if not is_name or text.isascii():
                 texts.append(fold(text))
             elif len(text) > OFTEN_FROM:
                 found.append(_pieces_of_name(text))

@@ -47,7 +47,7 @@ class SheetRows:
         self.sheet = sheet
         around = Around(sheet.key, year=sheet.facts.year, questions=questions or Questions())
         self.columns: list[FieldColumn] = []
-        self._single: list[FieldColumn] = []  # those that are one column of the sheet
+        self._single: list[tuple[int, FieldColumn, Readings]] = []  # those that are one column of the sheet
         self._ticked: list[tuple[FieldColumn, tuple[tuple[int, str], ...]]] = []
         self._waiting: list[MatchedColumn] = []
         for c in sheet.columns:
@@ -60,7 +60,7 @@ class SheetRows:
                 if c.options:
                     self._ticked.append((column, c.options))
                 else:
-                    self._single.append(column)
+                    self._single.append((c.index, column, column.readings))
         self.uid_column, self.number_column = sheet.column(Role.UID), sheet.column(Role.NUMBER)
         self.reg_no_column = next((c for c in sheet.columns if c.place.field and c.place.field.name == "reg_no"), None)
         self._faults = sheet.data.faults
@@ -99,10 +99,14 @@ class SheetRows:
         """The filled cells of a row; an empty cell states nothing."""
         width = len(row)
         said = []
-        for column in self._single:
-            if column.index < width and (value := row[column.index]) != "":
+        for index, column, readings in self._single:
+            if index < width:
+                value = row[index]
+                kind = value.__class__
+                if kind is str and not value:
+                    continue
                 # True and 1.0 are one key of a dict, but not one text.
-                reading = column.readings[value] if value.__class__ is not bool else column.readings.fresh(value)
+                reading = readings[value] if kind is not bool else readings.fresh(value)
                 if reading.text:
                     said.append((column, reading))
         for column, options in self._ticked:
