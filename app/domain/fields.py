@@ -131,8 +131,7 @@ class Field:
 
     def _finish(self, name: str, kind: Kind, required: bool) -> None:
         # In place, once, while the class is made: replacing 1,900 frozen fields took a third of the start-up's imports.
-        # `missing` is what is there without a value: asked so often that it must not be worked out each time.
-        self.__dict__.update(name=name, kind=kind, required=required, missing=() if kind in MANY else None)
+        self.__dict__.update(name=name, kind=kind, required=required)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -152,7 +151,10 @@ class Field:
         # A value set on an instance hides this; the class attribute is the field itself.
         if instance is None:
             return self
-        return self.__dict__["missing"]
+        missing = self.__dict__.get("missing", self)  # asked so often that it is worked out once
+        if missing is self:
+            missing = self.__dict__["missing"] = () if self.kind in MANY else None
+        return missing
 
 
 def field(label: str, options: Enumeration | tuple[str, ...] = (), *, when: str = "", **says: Any) -> Any:
