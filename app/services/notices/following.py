@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from app.data.relative import done_fields
 from app.data.rows import load_many
 from app.domain.fields import Kind
+from app.domain.periods import due, in_force
 from app.domain.values import normalise_doc_no
 from app.errors import UserError
 from app.services.notices.catalogue import Notice, notice_of
 
 if TYPE_CHECKING:
     from app.data.operation import Operation
+    from app.domain.periods import Period
 
 STATED = "文书载明"  # basis of a day that the document itself states
 UNANSWERED = ("已签发", "已送达", "待答复", "催办中", "提请督办", "已通报")  # states of a letter that waits
@@ -80,18 +82,26 @@ def set_due(record: Any, notice: Notice | None, day: date | None) -> None:
 
 
 def due_from_service(op: Operation, notice: Notice, source: int, on: date) -> tuple[date | None, str | None]:
-    """The record's own day, counted by law from service; otherwise the notice's period."""
+    """The record's own day, counted from service; else the legal period that service begins; else the notice's."""
     if notice.reply is None:
         return None, None
     record = record_of(op, source)
-    if name := _due_field(record, notice):
-        op.facts.forget()
-        from app.data.derive import work_out
-
-        work_out(record, op.facts)
-        if day := getattr(record, name):
-            return day, f"{type(record).about.noun}的{type(record).fields()[name].label}"
+    if (name := _due_field(record, notice)) and (day := getattr(record, name)):
+        return day, f"{type(record).about.noun}的{type(record).fields()[name].label}"
+    if period := _legal_period(op.db, notice, record, on):
+        return due(period, on, op.db.calendar).on, period.basis
     return notice.reply.due(on, op.db.calendar), str(notice.reply)
+
+
+def _legal_period(db: Database, notice: Notice, record: Any, on: date) -> Period | None:
+    """The one as long as the notice says that begins with the field of the record which service fills."""
+    assert notice.reply is not None
+    for versions in db.law.of_record.get(notice.record, ()):
+        period = in_force(versions, on)
+        begins = notice.fills.get(period.trigger_field) == "served_on"
+        if begins and period.length == notice.reply.length and period.applies(record):
+            return period
+    return None
 
 
 def write_back(op: Operation, notice: Notice, source: int, letter: Any, of: tuple[str, ...]) -> None:

@@ -256,3 +256,35 @@ def test_steps_out_of_order_are_refused(db: Database, advice: Any, deed: Any, co
     letters.serve(db, id)
     with pytest.raises(UserError, match=complaint):
         deed(db, id)
+
+
+def test_a_legal_period_runs_from_service_and_moves_past_days_of_rest(db: Database) -> None:
+    with db.operation("登记") as op:
+        op.set_setting("shipped_fonts_only", True)
+        case: Any = queries.blank(db, "admin_case")
+        case.case_no, case.court = "（2026）皖1622行初12号", queries.find_unit(db, "县法院")
+        case.plaintiff, case.cause, case.trial_level = "张三", "行政处罚", "一审"
+        case.defendants, case.filed_on = (queries.find_unit(db, "县公安局"),), db.today
+        op.create(case)
+    case = queries.load(db, "admin_case", case.id)
+    said = {"合议庭成员": "甲、乙、丙", "书记员": "丁", "联系人": "李喆", "联系电话": "0558-7612345"}
+    id = letters.issue(db, "litigation_response_notice", case, said).letter_id or 0
+    assert letter_of(db, id).reply_due is None  # runs from receipt
+    letters.serve(db, id, on=date(2026, 11, 27))  # the fifteenth day, 12 December, is a Saturday
+    letter, case = letter_of(db, id), queries.load(db, "admin_case", case.id)
+    assert (letter.reply_due, letter.due_basis) == (date(2026, 12, 14), "行政诉讼法第67条;行诉解释第34条")
+    assert (case.notice_received_on, case.answer_due) == (date(2026, 11, 27), date(2026, 12, 14))
+
+
+def test_every_notice_writes_back_fields_of_its_record_from_like_fields_of_the_letter() -> None:
+    from app.domain.fields import Kind
+    from app.domain.records import RECORDS
+    from app.services.notices.catalogue import catalogue
+
+    kinds = {(Kind.DATE, Kind.DATE), (Kind.DATETIME, Kind.DATE), (Kind.DOC_NO, Kind.DOC_NO), (Kind.TEXT, Kind.DOC_NO)}
+    for notice in catalogue():
+        assert notice.letter_kind in (*RECORDS["letter"].fields()["kind"].values, ""), notice.id
+        for name, of in notice.fills.items():
+            field = RECORDS[notice.record].fields()[name]
+            assert (field.kind, RECORDS["letter"].fields()[of].kind) in kinds, (notice.id, name)
+            assert field.computed is None or field.override, (notice.id, name)
