@@ -94,12 +94,15 @@ def due_from_service(op: Operation, notice: Notice, source: int, on: date) -> tu
 
 
 def _legal_period(db: Database, notice: Notice, record: Any, on: date) -> Period | None:
-    """The one as long as the notice says that begins with the field of the record which service fills."""
-    assert notice.reply is not None
+    """The one as long as the notice says that begins with the field of the record which service fills. Where the law sets
+    it, the register of periods knows whether its days are working days (行政强制法第六十九条)."""
+    reply = notice.reply
+    assert reply is not None
     for versions in db.law.of_record.get(notice.record, ()):
         period = in_force(versions, on)
-        begins = notice.fills.get(period.trigger_field) == "served_on"
-        if begins and period.length == notice.reply.length and period.applies(record):
+        if notice.fills.get(period.trigger_field) != "served_on" or not period.applies(record):
+            continue
+        if period.length == reply.length or (reply.is_law and f"{period.duration}日" == reply.length):
             return period
     return None
 

@@ -16,7 +16,7 @@ from app.data import queries
 from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services import attachments
-from app.services.notices import numbers
+from app.services.notices import issuing, numbers
 from app.services.notices.catalogue import notice_of
 from app.services.notices.following import (
     UNANSWERED,
@@ -34,7 +34,6 @@ from app.services.notices.issuing import (
     Issued,
     enter,
     handed_out,
-    issue,
     issue_draft,
     keep_draft,
     made_from,
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
     from app.data.operation import Operation
     from app.services.notices.template import Values
 
-__all__ = ["Adoption", "Issued", "issue", "issue_draft", "keep_draft", "made_from"]  # the whole life of a letter
+__all__ = ["Adoption", "Issued", "issue_draft", "keep_draft", "made_from"]  # the whole life of a letter
 
 STEPS = ("第一次催办", "第二次催办", "提请督办")
 WRITTEN, ORDERED = "书面催办", "领导小组办公室督办"
@@ -154,6 +153,22 @@ def boxes(db: Database) -> dict[str, queries.Query]:
 
 
 # What follows
+
+
+def issue(
+    db: Database,
+    notice_id: str,
+    record: Any,
+    values: Values | None = None,
+    *,
+    out: Path | None = None,
+    draft: int | None = None,
+    reply_due: date | None = None,
+) -> Issued:
+    """See issuing.issue. A reminder is noted at the letter that it is about, wherever it was begun."""
+    if (reminded := _reminded_by(db, notice_id, record)) and (done := remind(db, reminded, values, out=out)).issued:
+        return done.issued
+    return issuing.issue(db, notice_id, record, values, out=out, draft=draft, reply_due=reply_due)
 
 
 def serve(
@@ -391,6 +406,22 @@ def _next_step(letter: Any) -> str:
     if letter.status in ("提请督办", "已通报"):
         return ""
     return STEPS[min(sum(row.way == WRITTEN for row in letter.reminders), 2)]
+
+
+def _reminded_by(db: Database, notice_id: str, record: Any) -> int | None:
+    """The letter to which a notice from this record would be the next reminder."""
+    if notice_id == ORDER:
+        about = [record.id]
+    else:
+        of = next((of for of, reminder_id in REMINDERS.items() if reminder_id == notice_id), None)
+        about = [id for id in letters_of(db, record.id) if of and (made_by(db.rows, db, id) or ("",))[0] == of]
+    for id in reversed(about):
+        try:
+            if reminder(db, id).notice_id == notice_id:
+                return int(id)
+        except UserError:  # none is due
+            continue
+    return None
 
 
 def _last_due(letter: Any) -> date | None:

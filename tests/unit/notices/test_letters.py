@@ -276,6 +276,21 @@ def test_a_legal_period_runs_from_service_and_moves_past_days_of_rest(db: Databa
     assert (case.notice_received_on, case.answer_due) == (date(2026, 11, 27), date(2026, 12, 14))
 
 
+def test_a_reminder_begun_from_the_record_is_noted_at_the_letter(db: Database, advice: Any, home: Home) -> None:
+    id = letters.issue(db, ADVICE, advice, SAID).letter_id or 0
+    letters.serve(db, id)
+    db.close()
+    with on(home, date(2026, 12, 7)) as db:
+        advice = queries.load(db, "judicial_advice", advice.id)
+        reminder = letter_of(db, letters.issue(db, "judicial_suggestion_reminder", advice).letter_id)
+        assert (letter_of(db, id).urge_n, letter_of(db, id).status) == (1, "催办中")
+        assert (reminder.reply_needed, reminder.reply_due) == (False, None)
+        assert [late.letter_id for late in letters.overdue(db)] == [id]
+        db.undo()  # the reminder and what is noted of it, at once
+        assert (letter_of(db, id).urge_n, letter_of(db, id).status) == (0, "待答复")
+        assert queries.load(db, "judicial_advice", advice.id).status == "待答复"
+
+
 def test_every_notice_writes_back_fields_of_its_record_from_like_fields_of_the_letter() -> None:
     from app.domain.fields import Kind
     from app.domain.records import RECORDS
