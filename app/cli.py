@@ -494,9 +494,12 @@ def _written(parsed: argparse.Namespace, out: Path) -> int:
 
 
 def importing(parsed: argparse.Namespace) -> int:
+    import gc
+
     from app.services.exchange.converse import converse, plan_facts, written_facts
     from app.services.exchange.session import ImportSession
 
+    gc.set_threshold(100_000, 20, 20)  # millions of values without a cycle among them
     record = _record_type(parsed.record).about.id if parsed.record else None
     progress = _progress(parsed, listen=not (parsed.converse or parsed.password_stdin))
     # A home that is not there yet has to be made even to look at what would happen in it.

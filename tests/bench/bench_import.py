@@ -149,7 +149,8 @@ def baseline(file: Path, folder: Path) -> tuple[float, float]:
 
 
 STEP = """
-import resource, sys, json
+import gc, resource, sys, json
+gc.set_threshold(100_000, 20, 20)  # as the command does
 sys.path.insert(0, {root!r})
 from datetime import date
 from pathlib import Path
@@ -211,9 +212,9 @@ def main() -> None:
         first = step(home, file, profile=profile)
         again = step(home, file, profile=profile)
         undo = step(home, file, undo=True, profile=profile)
-        if profile:
+        if profile:  # kept beside the working directory's other temporary files, to be read with pstats
             for number, path in enumerate(sorted(folder.glob("profile-*"))):
-                shutil.copy(path, f"/tmp/import-profile-{number}")
+                shutil.copy(path, Path(tempfile.gettempdir(), f"import-profile-{number}"))
     finally:
         shutil.rmtree(folder)
     whole, repeated, taken_back = (sum(told["marks"]) for told in (first, again, undo))

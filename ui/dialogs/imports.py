@@ -23,7 +23,7 @@ from ui import jobs, messages, style
 from ui.dialogs.buttons import fit
 
 BATCH = Qt.ItemDataRole.UserRole
-COLUMNS = (("批次", 4), ("时间", 11), ("经手人", 7), ("文件", 0), ("结果", 16), ("现状", 10))
+COLUMNS = (("批次", 3.6), ("时间", 9.8), ("经手人", 6.5), ("文件", 0), ("结果", 14), ("现状", 8))
 FILE = 3
 EMPTY = "还没有导入过台账。从“数据”菜单导入的每个文件都会记在这里。"
 
@@ -66,7 +66,7 @@ class ImportsDialog(QDialog):
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._empty, 1)
         layout.addWidget(buttons)
-        fit(self, parent, 64, 32)
+        fit(self, parent, 74, 32)
         self._show()
 
     def _show(self) -> None:

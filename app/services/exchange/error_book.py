@@ -142,6 +142,7 @@ def _sentence(problem: CellProblem) -> str:
 
 def _list(workbook: Workbook, entries: list[Entry]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     if PROBLEMS in workbook.sheetnames and is_problem_list(workbook[PROBLEMS]["A1"].value):
         workbook.remove(workbook[PROBLEMS])
@@ -176,6 +177,9 @@ def _list(workbook: Workbook, entries: list[Entry]) -> None:
             where.hyperlink = f"#'{quoted}'!{address}"
             where.font = Font(underline="single", color="FF0563C1")
     sheet.freeze_panes = "A4"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     workbook.active = 0
     for other in workbook.worksheets:
         other.sheet_view.tabSelected = other is sheet

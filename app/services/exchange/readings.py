@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DATES = frozenset({Kind.DATE, Kind.DATETIME})
 NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.YEAR}) | DATES
-REMEMBERED = 1 << 15
+REMEMBERED = 1 << 13  # cells of a column; one in which each cell is another would only fill the memory
 
 SKIP = Option("skip", "不采用，这一格按没有填写处理（原文留在导入记录里）")
 KEEP = "keep"  # the text as it stands
