@@ -171,11 +171,35 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--margins", help="页边距：上,下,左,右，毫米")
     printing.add_argument("--font-size", help="字号：磅数，或 fit（排得下的最大字号）")
     printing.add_argument("--keep", action="store_true", help="把这次的页面设置记为这本台账的设置")
+    _deadline_arguments(command)
     command("backup", "备份数据库和附件").add_argument("out", type=Path, nargs="?", help="文件或文件夹，如U盘")
     command("restore", "用备份恢复数据库和附件").add_argument("file", type=Path, help="备份文件，或存放备份的文件夹")
     command("check", "检查数据库和附件是否完好")
     command("screenshots", "把各页面截成图片").add_argument("folder", type=Path)
     return parser
+
+
+def _deadline_arguments(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    due = command("due", "推算一项期限的到期日，并说明怎样算出")
+    due.add_argument("rule", help="期限的编号或名称（用 fuyuan periods 查看）")
+    due.add_argument("date", type=date.fromisoformat, help="起算事由发生之日，如 2026-09-16")
+    due.add_argument("--stop", action="append", default=[], metavar="起日..止日", help="停表区间，可多次")
+    deadlines = command("deadlines", "列出到某日为止的期限，逾期的在前")
+    deadlines.add_argument("--until", type=date.fromisoformat, help="到哪一天（默认 15 天以内）")
+    deadlines.add_argument("--unit", help="责任单位")
+    deadlines.add_argument("--module", help="模块，如 litigation")
+    deadlines.add_argument("--person", help="承办人")
+    deadlines.add_argument("--limit", type=int, default=1000, help="最多列出多少项（默认 1000）")
+    periods = command("periods", "列出法定期限；也可写成工作簿、从文件导入、启用或停用")
+    periods.add_argument("action", nargs="?", choices=("list", "export", "import", "on", "off"), default="list")
+    periods.add_argument("what", nargs="*", help="export、import：文件；on、off：编号")
+    periods.add_argument("--since", type=date.fromisoformat, help="import：改动的期限自哪一天起适用")
+    periods.add_argument("--reason", default="", help="import：依据")
+    periods.add_argument("--dry-run", action="store_true", help="import：只看将会怎样，不写入")
+    holidays = command("holidays", "列出放假安排；也可从文件导入")
+    holidays.add_argument("action", nargs="?", choices=("list", "import"), default="list")
+    holidays.add_argument("file", type=Path, nargs="?", help="日期、类型（放假、上班）、名称三栏")
+    holidays.add_argument("--year", type=int, help="list：哪一年")
 
 
 def _package_arguments(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -894,6 +918,157 @@ def check(parsed: argparse.Namespace) -> int:
     return DONE if not found else IN_PART
 
 
+def due(parsed: argparse.Namespace) -> int:
+    from app.services.deadlines import calculate
+    from app.services.deadlines.calculator import stop
+
+    with _open(parsed, read_only=True) as db:
+        answer = calculate(db, parsed.rule, parsed.date, [stop(*_interval(text)) for text in parsed.stop])
+    if _wants_json(parsed):
+        _print_json(answer.facts())
+        return DONE
+    print(f"{answer.period.title}：{answer.due_on or '待定'}")
+    print("\n".join(answer.counting))
+    print(f"依据：{answer.period.basis}")
+    print(answer.hint, file=sys.stderr)
+    return DONE
+
+
+def _interval(text: str) -> tuple[date, date | None]:
+    first, _, last = text.partition("..")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last) if last else None
+    except ValueError:
+        raise UserError(
+            f"看不懂停表区间“{text}”", "", "写成 2026-03-01..2026-03-20；尚未恢复的写 2026-03-01.."
+        ) from None
+
+
+def deadlines(parsed: argparse.Namespace) -> int:
+    from datetime import timedelta
+
+    from app.services.deadlines import due_list, named
+
+    with _open(parsed, read_only=True) as db:
+        until = parsed.until or db.today + timedelta(15)
+        rows = due_list(db, until, unit=parsed.unit, module=parsed.module, person=parsed.person, limit=parsed.limit)
+        names = named(db, [row.owner for row in rows])
+        if _wants_json(parsed):
+            records = [dict(zip(("reg_no", "of"), names.get(row.owner, ("", "")), strict=True)) for row in rows]
+            _print_json(
+                {"until": until, "rows": [record | row.facts() for record, row in zip(records, rows, strict=True)]}
+            )
+            return DONE
+        for row in rows:
+            number, title = names.get(row.owner, ("", ""))
+            print("\t".join((str(row.due_on), row.says, row.title, row.unit or "", number, title)))
+        print(f"到 {until} 为止共 {len(rows)} 项", file=sys.stderr)
+    return DONE
+
+
+def periods(parsed: argparse.Namespace) -> int:
+    if parsed.action != "list" and not parsed.what:
+        raise UserError(f"periods {parsed.action} 缺少内容", "没有写文件或编号", "用 fuyuan periods --help 查看用法")
+    act = {"list": _list_periods, "export": _export_periods, "import": _import_periods}
+    return act.get(parsed.action, _switch_periods)(parsed)
+
+
+def _list_periods(parsed: argparse.Namespace) -> int:
+    from app.services.deadlines import all_periods
+
+    with _open(parsed, read_only=True) as db:
+        shown = all_periods(db)
+        if _wants_json(parsed):
+            names = (
+                "id",
+                "title",
+                "event",
+                "length",
+                "direction",
+                "roll",
+                "kind",
+                "record",
+                "responsible",
+                "basis",
+                "active",
+            )
+            _print_json([{name: getattr(period, name) for name in names} for period in shown])
+            return DONE
+        for period in shown:
+            before = "前" if period.direction == "before" else ""
+            print(
+                "\t".join(
+                    (period.id, period.title, before + period.length, "启用" if period.active else "停用", period.basis)
+                )
+            )
+    return DONE
+
+
+def _export_periods(parsed: argparse.Namespace) -> int:
+    from app.services.deadlines import rules
+
+    with _open(parsed, read_only=True) as db:
+        rules.write_file(db, Path(parsed.what[0]))
+    return _written(parsed, Path(parsed.what[0]))
+
+
+def _import_periods(parsed: argparse.Namespace) -> int:
+    from app.services.deadlines import rules
+
+    with _open(parsed) as db:
+        found = rules.read_file(db, Path(parsed.what[0]))
+        written = 0 if parsed.dry_run else rules.take_over(db, found, since=parsed.since, reason=parsed.reason)
+    changed = [change for change in found if change.kind != "相同"]
+    if _wants_json(parsed):
+        said = [{"rule": c.period.id, "kind": c.kind, "differences": c.differences} for c in changed]
+        _print_json({"written": written, "same": len(found) - len(changed), "changes": said})
+        return DONE
+    for change in changed:
+        differences = "；".join(f"{label}：{old}→{new}" for label, old, new in change.differences)
+        print(f"{change.kind}\t{change.period.id}\t{change.period.title}\t{differences}")
+    print(f"写入 {written} 项，相同 {len(found) - len(changed)} 项", file=sys.stderr)
+    return DONE
+
+
+def _switch_periods(parsed: argparse.Namespace) -> int:
+    from app.services.deadlines import rules
+
+    with _open(parsed) as db:
+        rules.switch(db, parsed.what, parsed.action == "on")
+    print(f"已{'启用' if parsed.action == 'on' else '停用'} {len(parsed.what)} 项", file=sys.stderr)
+    return DONE
+
+
+def holidays(parsed: argparse.Namespace) -> int:
+    from app.services.deadlines import holidays as table
+
+    if parsed.action == "import" and parsed.file is None:
+        raise UserError("没有写明文件", "", "写成 fuyuan holidays import 文件")
+    with _open(parsed, read_only=parsed.action == "list") as db:
+        if parsed.action == "import":
+            years = table.enter(db, table.read_file(parsed.file, db.today), source=parsed.file.name)
+            _print_json({"years": years}) if _wants_json(parsed) else print(
+                f"已写入 {'、'.join(map(str, years))} 年放假安排"
+            )
+            return DONE
+        if parsed.year:
+            days = table.days(db, parsed.year)
+            if _wants_json(parsed):
+                _print_json([day._asdict() for day in days])
+            else:
+                print("\n".join(f"{day.day}\t{day.says}\t{day.name}" for day in days))
+            return DONE
+        known = table.years(db)
+        if _wants_json(parsed):
+            _print_json({"years": [vars(year) for year in known], "missing": table.missing_years(db)})
+            return DONE
+        for year in known:
+            print(f"{year.year}\t放假 {year.off} 天\t调休上班 {year.on} 天\t本地 {year.local} 天")
+        for missing, waiting in table.missing_years(db).items():
+            print(f"缺 {missing} 年放假安排，{waiting} 项期限待定", file=sys.stderr)
+    return DONE
+
+
 def screenshots(parsed: argparse.Namespace) -> int:
     from ui.screenshots import take
 
@@ -921,6 +1096,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "notices": notices,
     "notice": notice,
     "print": printing,
+    "due": due,
+    "deadlines": deadlines,
+    "periods": periods,
+    "holidays": holidays,
     "backup": backup,
     "restore": restore,
     "check": check,

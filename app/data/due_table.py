@@ -52,6 +52,7 @@ class _Version(NamedTuple):
     done: int | None
     terms: tuple[tuple[int, bool, frozenset[str], str], ...]  # place, equal, values, "", "是否" or "、"
     unit: int | None
+    office: str | None  # where no field of the record names the unit
     chain: bool
 
 
@@ -99,6 +100,7 @@ class Plan:
             self._place(period.done_field) if period.done_field else None,
             tuple(terms),
             self._place(period.unit_field) if period.unit_field else None,
+            self.law.office(period.responsible),
             period.id in periods.CHAINS,
         )
 
@@ -154,7 +156,7 @@ class Plan:
         done = row[version.done] if version.done is not None else None
         done = done[:10] if done else None
         settled = self._settled(period, on, posted or done, closed)
-        unit = period.owner or (row[version.unit] if version.unit is not None else None) or row[4]
+        unit = period.owner or (row[version.unit] if version.unit is not None else version.office) or row[4]
         return (
             row[0],
             period.id,
@@ -316,6 +318,9 @@ def _parts(fetch: Fetch, made: Plan) -> Iterator[list[Row]]:
 
 def follow(op: Operation, old: Law, new: Law) -> None:
     """Find the records whose dates a change of rules, choices or holidays moves, and have them worked out anew."""
+    if old.offices != new.offices:
+        for record in new.of_record:
+            op.recount[record] |= {id for (id,) in op.fetch(f'SELECT id FROM "{record}" WHERE void = 0')}
     days = _changed_days(old, new)
     with_notes = read_notes(op.fetch)
     for record in RECORDS:

@@ -44,7 +44,8 @@ class StoredFacts:
         return self.law.calendar
 
     def setting(self, name: str) -> Any:
-        return self._db.setting(name)
+        """A choice changed by the operation that asks is known already."""
+        return self.law.choices[name] if name in self.law.choices else self._db.setting(name)
 
     def period(self, rule_id: str, start: date | None = None) -> Period:
         return self.law.period(rule_id, start)

@@ -20,18 +20,38 @@ from app.settings import Settings
 
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
+# How a rule names the office that has to act, and how the unit of the county is called that it means.
+OFFICES = {
+    "法院": "人民法院",
+    "执行承办人": "人民法院",
+    "仲裁": "人力资源和社会保障局",
+    "人社": "人力资源和社会保障局",
+    "信访部门": "信访局",
+}
+
 NAMES = {"rule": "id"}  # column → attribute of Period, where they differ
 
 
 class Law:
     """`rules`: rule → its versions, oldest first. Nothing here changes; a changed law is read anew."""
 
-    def __init__(self, rules: dict[str, tuple[Period, ...]], calendar: Calendar, choices: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        rules: dict[str, tuple[Period, ...]],
+        calendar: Calendar,
+        choices: dict[str, Any],
+        offices: dict[str, str],
+    ) -> None:
         self.rules = rules
+        self.offices = offices  # what a rule calls an office → the unit of the directory
         self.calendar = calendar
         self.choices = choices
         self.plans: dict[str, Any] = {}  # by record type, see due_table.py
         self.counts: dict[Any, Any] = {}
+
+    def office(self, responsible: str) -> str | None:
+        """The unit that the words of a rule mean, where they mean one of the county's."""
+        return next((unit for words, unit in self.offices.items() if words in responsible), None)
 
     def period(self, rule: str, start: date | None = None) -> Period:
         return in_force(self.rules[rule], start)
@@ -58,7 +78,18 @@ def read_law(fetch: Fetch) -> Law:
         period = chosen(period_of(dict(zip(PERIOD_COLUMNS, row[1:], strict=True)), row[0]), choices.__getitem__)
         rules.setdefault(period.id, []).append(period)
     ordered = sorted(rules.values(), key=lambda versions: min(version.row or 0 for version in versions))
-    return Law({versions[0].id: tuple(versions) for versions in ordered}, read_calendar(fetch), choices)
+    return Law(
+        {versions[0].id: tuple(versions) for versions in ordered}, read_calendar(fetch), choices, _offices(fetch)
+    )
+
+
+def _offices(fetch: Fetch) -> dict[str, str]:
+    """The shortest name, where several end alike: the court, not a tribunal of it."""
+    names = sorted(
+        (name for (name,) in fetch("SELECT name FROM unit WHERE void = 0 AND name IS NOT NULL", ())), key=len
+    )
+    found = {words: next((name for name in names if name.endswith(end)), None) for words, end in OFFICES.items()}
+    return {words: name for words, name in found.items() if name}
 
 
 def read_calendar(fetch: Fetch) -> Calendar:

@@ -82,6 +82,7 @@ class Operation:
             self._connection.exec_driver_sql(sql, rows)
 
     def finish(self) -> None:
+        self.is_law_changed |= bool(self.touched.get("unit"))  # rules name the county's offices
         if self.is_law_changed:
             before, self.law = self.law, law.read_law(self.fetch)
             self.facts.law = self.law

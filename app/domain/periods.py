@@ -390,7 +390,8 @@ def _rest_until(first: date, last: date, calendar: Calendar) -> str:
     named = [day for day in _days(first, last) if day in calendar.names]
     if not named:
         return "为休息日"
-    name = calendar.names[named[0]].removesuffix("节") if calendar.names[named[0]] != "春节" else "春节"
+    name = calendar.names[named[0]].removesuffix("放假")
+    name = name.removesuffix("节") if len(name) > 2 else name  # 国庆, but 春节
     ends = named[0]
     while calendar.is_rest(ends + DAY) and ends + DAY <= last:
         ends += DAY
