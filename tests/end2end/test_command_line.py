@@ -197,3 +197,49 @@ def test_a_package_goes_to_another_office_and_its_answer_comes_back(
     assert "协同办案" in fuyuan("packages").out
     assert fuyuan("packages", "--out", book).status == 0
     assert openpyxl.load_workbook(book).sheetnames == ["对外提供登记簿"]
+
+
+def test_due_counts_a_period_and_says_how(fuyuan: Fuyuan) -> None:
+    """deadline_cases.csv, first row; 行诉解释第50条 for the days the clock stands still."""
+    found = fuyuan("due", "lit_answer_evidence_15d", "2026-09-16", "--json").json
+    assert (found["due_on"], found["nominal_on"]) == ("2026-10-08", "2026-10-01")
+    assert found["counting"][-1] == "第15日为2026年10月1日（周四），国庆放假至10月7日，顺延到2026年10月8日（周四）"
+    stopped = fuyuan("due", "lit_answer_evidence_15d", "2026-09-16", "--stop", "2026-09-20..2026-09-29", "--json").json
+    assert (stopped["paused_days"], stopped["due_on"]) == (10, "2026-10-12")  # the 10th is a worked Saturday, 11th not
+    assert "被告提交答辩状、证据和依据：2026-10-08" in fuyuan("due", "被告提交答辩状、证据和依据", "2026-09-16").out
+    refused = fuyuan("due", "没有这项", "2026-09-16")
+    assert (refused.status, "没有“没有这项”这项期限" in refused.err) == (2, True)
+    assert fuyuan("due", "lit_answer_evidence_15d", "2026-09-16", "--stop", "昨天").status == 2
+
+
+def test_deadlines_are_listed_until_a_day_and_by_unit(fuyuan: Fuyuan) -> None:
+    every = fuyuan("deadlines", "--until", "2027-06-30", "--json").json["rows"]
+    assert every and all(row["due_on"] <= "2027-06-30" or row["safe_on"] <= "2027-06-30" for row in every)
+    assert [row["due_on"] for row in every] == sorted(row["due_on"] for row in every)
+    unit = next(row["unit"] for row in every if row["unit"])
+    of_unit = fuyuan("deadlines", "--until", "2027-06-30", "--unit", unit, "--json").json["rows"]
+    assert of_unit == [row for row in every if row["unit"] == unit]
+    assert every[0]["reg_no"] in fuyuan("deadlines", "--until", "2027-06-30").out
+
+
+def test_periods_are_listed_switched_and_exchanged(fuyuan: Fuyuan, tmp_path: Path) -> None:
+    listed = fuyuan("periods", "--json").json
+    assert len(listed) == 167
+    off = next(period["id"] for period in listed if not period["active"])
+    assert fuyuan("periods", "on", off).status == 0
+    assert next(period for period in fuyuan("periods", "--json").json if period["id"] == off)["active"]
+    out = tmp_path / "期限规则.xlsx"
+    assert fuyuan("periods", "export", out).status == 0
+    assert fuyuan("periods", "import", out, "--json").json == {"written": 0, "same": 167, "changes": []}
+    assert fuyuan("periods", "import").status == 2
+
+
+def test_holidays_are_brought_in_and_undone(fuyuan: Fuyuan, tmp_path: Path) -> None:
+    file = tmp_path / "2027.csv"
+    file.write_text("日期,类型,名称\n2027-01-01,放假,元旦\n2027-01-09,上班,\n", encoding="utf-8")
+    assert fuyuan("holidays", "import", file, "--json").json == {"years": [2027]}
+    assert fuyuan("holidays", "--json").json["years"][0] == {"year": 2027, "off": 1, "on": 1, "local": 0}
+    assert "2027-01-09\t上班" in fuyuan("holidays", "--year", "2027").out
+    assert fuyuan("undo").status == 0
+    assert fuyuan("holidays", "--json").json["years"][0]["year"] == 2026
+    assert fuyuan("holidays", "import").status == 2
