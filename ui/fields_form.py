@@ -27,7 +27,7 @@ class FieldsForm(QWidget):
         self._declared = declared
         self.editors: dict[str, Any] = {}
         sources = Sources(db)
-        form = QFormLayout(self)
+        self.lines = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(style.em(0.5))
         form.setHorizontalSpacing(style.em(1))

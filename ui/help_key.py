@@ -9,6 +9,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 HELP = "帮助"  # ends the title of the help window
 # Page for a dialog, by a part of its title.
 DIALOG_PAGES = {
+    "期限": "工作台与期限",
+    "停表": "工作台与期限",
+    "载明日期": "工作台与期限",
+    "交邮": "工作台与期限",
+    "提醒": "工作台与期限",
+    "放假": "工作台与期限",
     "导入": "Excel导入导出",
     "导出": "Excel导入导出",
     "打印": "打印与文书",
@@ -17,11 +23,6 @@ DIALOG_PAGES = {
     "筛选": "查找与筛选",
     "查找": "查找与筛选",
     "选择列": "查找与筛选",
-    "期限": "工作台与期限",
-    "停表": "工作台与期限",
-    "文书载明日期": "工作台与期限",
-    "交邮": "工作台与期限",
-    "提醒": "工作台与期限",
     "作废": "撤销与修改记录",
     "备份": "备份与恢复",
     "恢复": "备份与恢复",

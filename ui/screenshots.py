@@ -111,10 +111,12 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
     from ui.dialogs.backups import BackupsDialog
     from ui.dialogs.calculator import CalculatorDialog
     from ui.dialogs.exporting import PrintDialog, RowsDialog, run_on_rows
+    from ui.dialogs.holidays import HolidaysDialog
     from ui.dialogs.packages import PackagesDialog
     from ui.dialogs.page_setup import PageSetupDialog
     from ui.dialogs.preview import Again, PdfPreview
     from ui.dialogs.reminding import RemindersDialog
+    from ui.dialogs.rules import RuleDialog, RulesDialog
     from ui.dialogs.sending import SendDialog
     from ui.dialogs.settings import SettingsDialog
     from ui.dialogs.small import AboutDialog, KeysDialog, VoidDialog
@@ -147,6 +149,9 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
         ("往来登记", lambda: PackagesDialog(window.db, window.remembered, window)),
         ("期限计算", lambda: CalculatorDialog(window.db, window.remembered, window)),
         ("到期提醒单", lambda: RemindersDialog(window.db, window.remembered, window)),
+        ("期限规则", lambda: RulesDialog(window.db, window.remembered, window)),
+        ("新设期限规则", lambda: RuleDialog(window.db, None, window)),
+        ("放假安排", lambda: HolidaysDialog(window.db, window.remembered, window)),
         ("备份与恢复", lambda: BackupsDialog(home, window)),
         ("作废", lambda: VoidDialog("这条记录", window)),
         ("设置", lambda: SettingsDialog(window.db, window)),

@@ -249,6 +249,8 @@ class Window(QMainWindow):
             ("calculator", "期限计算…", "", "Ctrl+L", self._calculator),
             ("reminders", "到期提醒单…", "", "Ctrl+Shift+L", self._reminders),
             ("calendar_file", "写出日历文件…", "", "", self._calendar_file),
+            ("rules", "期限规则…", "", "", self._rules),
+            ("holidays", "放假安排…", "", "", self._holidays),
             ("quiet", "不在托盘提醒", "", "", self._be_quiet),
             ("backup", "立即备份", "backup", "Ctrl+B", self._backup),
             ("backups", "备份与恢复…", "", "Ctrl+Shift+B", self._backups),
@@ -285,7 +287,7 @@ class Window(QMainWindow):
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
             ("数据(&D)", ("import", "imports", "export", "template", "", "send", "packages", "", "refresh")),
-            ("期限(&Q)", ("calculator", "", "reminders", "calendar_file", "quiet")),
+            ("期限(&Q)", ("calculator", "", "reminders", "calendar_file", "quiet", "", "rules", "holidays")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
             ("帮助(&H)", ("help", "keys", "", "leave_demo", "", "about")),
         ):
@@ -663,6 +665,22 @@ class Window(QMainWindow):
 
     def _be_quiet(self) -> None:
         self.remembered.put(QUIET, self._actions["quiet"].isChecked())
+
+    def _rules(self) -> None:
+        from ui.dialogs.rules import RulesDialog
+
+        dialog = RulesDialog(self.db, self.remembered, self)
+        dialog.exec()
+        if dialog.changed:
+            self.notify()
+
+    def _holidays(self) -> None:
+        from ui.dialogs.holidays import HolidaysDialog
+
+        dialog = HolidaysDialog(self.db, self.remembered, self)
+        dialog.exec()
+        if dialog.changed:
+            self.notify()
 
     def _backup(self) -> None:
         from ui.dialogs.backups import back_up
