@@ -25,7 +25,8 @@ from ui import style
 from ui.layouts import Wrapped
 
 ID = Qt.ItemDataRole.UserRole
-COLUMNS = (("函件", 0), ("状态", 5.5), ("答复期限", 7.0))
+COLUMNS = (("函件", 0), ("状态和答复期限", 8.0))
+ROW = 3.5  # em: two lines
 DEEDS = {  # deed → states in which it is next; 催办 only when the answer is late
     "继续填写": ("草稿", "待签发"),
     "登记送达": ("已签发",),
@@ -115,22 +116,22 @@ class LettersView(QWidget):
             self.tree.setCurrentItem(self.tree.topLevelItem(0 if isinstance(record, Letter) else len(letters) - 1))
         self.tree.blockSignals(False)
         self.setVisible(bool(letters))
-        rows = min(len(letters), 6)
-        self.tree.setFixedHeight(self.tree.header().sizeHint().height() + style.em(2.1) * rows + style.em(0.4))
+        rows = min(len(letters), 5)
+        self.tree.setFixedHeight(self.tree.header().sizeHint().height() + style.em(ROW) * rows + style.em(0.4))
         self._heading.setText(f"函件（{len(letters)}）")
         self._show_deeds()
 
     def _add(self, letter: Any, before: int | None) -> None:
         late = bool(letter.overdue_days) and letter.replied_on is None and letter.reply_due is not None
         due = letter.reply_due.isoformat() if letter.reply_due and letter.reply_needed else ""
-        texts = [" ".join(part for part in (letter.doc_no, letter.title) if part), letter.status or "", due]
-        item = QTreeWidgetItem(self.tree, texts)
+        named = [part for part in (letter.doc_no, letter.title) if part]
+        item = QTreeWidgetItem(self.tree, ["\n".join(named), "\n".join(part for part in (letter.status, due) if part)])
         item.setData(0, ID, letter.id)
-        item.setSizeHint(0, QSize(0, style.em(2.1)))
-        item.setToolTip(0, "\n".join((*texts[:1], f"主送：{'、'.join(letter.to_units)}", letter.reg_no or "")))
+        item.setSizeHint(0, QSize(0, style.em(ROW)))
+        item.setToolTip(0, "\n".join((*named, f"主送：{'、'.join(letter.to_units)}", letter.reg_no or "")))
         if late:
-            item.setForeground(2, QBrush(style.color("bad")))
-            item.setToolTip(2, f"逾期 {letter.overdue_days} 天未答复")
+            item.setForeground(1, QBrush(style.color("bad")))
+            item.setToolTip(1, f"逾期 {letter.overdue_days} 天未答复")
         if letter.id == before:
             self.tree.setCurrentItem(item)
 

@@ -168,6 +168,7 @@ def _dialogs(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
         dialog.deleteLater()
     yield from _import(window, folder, workbook)
     yield from _notice(window, folder, scratch)
+    yield from _letters(window, folder)
 
 
 def _import(window: Any, folder: Path, workbook: Path) -> Iterator[Path]:
@@ -227,6 +228,46 @@ def _notice(window: Any, folder: Path, scratch: Path) -> Iterator[Path]:
         yield _picture(preview, folder / "对话框-文书预览.png")
         preview.close()
         return
+
+
+def _letters(window: Any, folder: Path) -> Iterator[Path]:
+    """What is done with letters, with the newest of the database; the texts of notices; document numbers."""
+    from app.data import queries
+    from app.services.notices.catalogue import catalogue
+    from app.services.notices.letters import outbox
+    from ui.dialogs.batch import BatchDialog
+    from ui.dialogs.letters import AssessDialog, RemindDialog, ReplyDialog, ServeDialog
+    from ui.dialogs.numbers import NumbersDialog, TakeDialog
+    from ui.dialogs.templates import TemplatesDialog
+
+    db = window.db
+    some = catalogue()[0].record
+    made: list[tuple[str, Callable[[], Any]]] = [
+        ("文号", lambda: NumbersDialog(db, window)),
+        ("占号", lambda: TakeDialog(db, "", window)),
+        ("文书模板", lambda: TemplatesDialog(db, window.remembered, window)),
+        (
+            "批量生成文书",
+            lambda: BatchDialog(
+                db, window.jobs, window.remembered, some, list(queries.ids(db, queries.Query(some)))[:50], window
+            ),
+        ),
+    ]
+    if ids := list(queries.ids(db, outbox(db))):
+        letter = queries.load(db, outbox(db).record, ids[0])
+        made += [
+            ("登记送达", lambda: ServeDialog(db, letter, window)),
+            ("登记答复", lambda: ReplyDialog(db, letter, window)),
+            ("评价答复", lambda: AssessDialog(db, letter, window)),
+            ("催办", lambda: RemindDialog(db, ids[:20], window)),
+        ]
+    for name, make in made:
+        dialog = make()
+        dialog.show()
+        _wait()
+        yield _picture(dialog, folder / f"对话框-{name}.png")
+        dialog.close()
+        dialog.deleteLater()
 
 
 def _picture(widget: Any, file: Path) -> Path:

@@ -238,7 +238,10 @@ class Window(QMainWindow):
             ("template", "空白表…", "empty", "", self._template),
             ("print", "打印", "print", "Ctrl+P", self._print),
             ("notice", "生成文书…", "notice", "Ctrl+Shift+P", self._notice),
+            ("batch", "批量生成文书…", "", "Ctrl+M", self._batch),
             ("remind", "催办选中的函件…", "", "Ctrl+R", self._remind),
+            ("templates", "文书模板…", "", "Ctrl+Shift+M", self._templates),
+            ("numbers", "文号…", "", "Ctrl+Shift+N", self._numbers),
             ("bulk_set", "批量修改字段…", "", "Ctrl+H", lambda: self._change_many("FieldPart")),
             ("bulk_step", "批量办理…", "", "Ctrl+J", lambda: self._change_many("StepPart")),
             ("bulk_tag", "批量加标签…", "", "Ctrl+T", lambda: self._change_many("TagPart")),
@@ -283,10 +286,29 @@ class Window(QMainWindow):
     def _make_menus(self) -> None:
         bar = self.menuBar()
         for title, names in (
-            ("文件(&F)", ("print", "notice", "remind", "recent", "", "backup", "backups", "settings", "", "quit")),
+            (
+                "文件(&F)",
+                ("print", "notice", "batch", "remind", "recent", "", "backup", "backups", "settings", "", "quit"),
+            ),
             ("编辑(&E)", ("undo", "redo", "", "copy", "", "find", "find_any", "filter")),
             ("记录(&R)", ("new", "copy_record", "save", "", *MANY, "", "void")),
-            ("数据(&D)", ("import", "imports", "export", "template", "", "send", "packages", "", "refresh")),
+            (
+                "数据(&D)",
+                (
+                    "import",
+                    "imports",
+                    "export",
+                    "template",
+                    "",
+                    "send",
+                    "packages",
+                    "",
+                    "templates",
+                    "numbers",
+                    "",
+                    "refresh",
+                ),
+            ),
             ("期限(&Q)", ("calculator", "", "reminders", "calendar_file", "quiet", "", "rules", "holidays")),
             ("视图(&V)", (*(f"tab {tab.id}" for tab in TABS), "", "pane", "columns", "")),
             ("帮助(&H)", ("help", "keys", "", "leave_demo", "", "about")),
@@ -454,7 +476,7 @@ class Window(QMainWindow):
     def _show_row_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("copy_record", "copy", "", *MANY, "", "notice", "remind", "export", "print", "", "void"):
+        for name in ("copy_record", "copy", "", *MANY, "", "notice", "batch", "remind", "export", "print", "", "void"):
             if name == "remind" and not self._actions[name].isEnabled():
                 continue
             if name:
@@ -516,6 +538,7 @@ class Window(QMainWindow):
             self._actions[name].setEnabled(chosen)
         self._actions["copy_record"].setEnabled(table is not None and table.current_id() is not None)
         self._actions["notice"].setEnabled(page.shown is not None)
+        self._actions["batch"].setEnabled(chosen)
         self._actions["remind"].setEnabled(chosen and issubclass(RECORDS[page.ledger.record], Letter))
 
     def _tip(self, action: QAction) -> None:
@@ -641,6 +664,26 @@ class Window(QMainWindow):
     def _remind(self) -> None:
         if self.page.leave_record():
             self._with_letters("催办", list(self.page.ledger.table.selected_ids()))
+
+    def _batch(self) -> None:
+        from ui.dialogs.batch import make_many
+
+        page = self.page.ledger
+        if self.page.leave_record():
+            ids = list(page.table.selected_ids())
+            self._wrote(make_many(self.db, self.jobs, self.remembered, page.record, ids, self))
+
+    def _templates(self) -> None:
+        from ui.dialogs.templates import TemplatesDialog
+
+        if self.page.leave_record():
+            TemplatesDialog(self.db, self.remembered, self).exec()
+            self.notify()
+
+    def _numbers(self) -> None:
+        from ui.dialogs.numbers import NumbersDialog
+
+        NumbersDialog(self.db, self).exec()
 
     def _wrote(self, said: str) -> None:
         if said:

@@ -26,7 +26,7 @@ from ui.editors import LineEditor
 from ui.form import Form
 from ui.new_record_dialog import NewRecordDialog
 from ui.pickers import Candidate, Sources
-from ui.record_pane import RecordPane
+from ui.record_pane import HISTORY, LINKS, NOTICES, RecordPane
 from ui.steps import StepDialog, fields_of_step
 
 SAMPLES: dict[Kind, Any] = {
@@ -489,11 +489,11 @@ def test_history_links_and_notices_are_shown(qtbot, pane: RecordPane, db: Databa
     appearance.case = case.id
     stored(db, appearance)
     pane.show_record("appearance", appearance.id)
-    pane._tabs.setCurrentIndex(1)
+    pane._tabs.setCurrentIndex(LINKS)
     assert pane._links.tree.topLevelItemCount() == 1
-    pane._tabs.setCurrentIndex(2)
+    pane._tabs.setCurrentIndex(NOTICES)
     assert pane._notices.count() >= 1
-    pane._tabs.setCurrentIndex(3)
+    pane._tabs.setCurrentIndex(HISTORY)
     assert "登记" in pane._history.toPlainText()
 
 

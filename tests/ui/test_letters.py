@@ -163,7 +163,7 @@ def test_the_story_of_a_letter_answered_late(home: Home, advice: int, person: Pe
         assert any("下一号" in said or "还没有发过文" in said for said in person.seen)
         assert any("已签发，识别码 FY-" in said for said in person.seen)
         pane = window.page.pane
-        assert pane._letters.tree.topLevelItem(0).text(1) == "已签发"
+        assert pane._letters.tree.topLevelItem(0).text(1).startswith("已签发")
         assert list(pane._letters.buttons)[:2] == ["登记送达", "登记答复"]
         person.act = lambda dialog: dialog.form.take("receiver", "王某")
         assert deed(window, id, "登记送达").status == "待答复"
@@ -280,3 +280,67 @@ def test_a_code_finds_its_letter(home: Home, advice: int, person: Person, qtbot:
         qtbot.waitUntil(lambda: finder._list.currentRow() >= 0)
         finder._take(finder._list.currentItem())
         assert window.page.shown == ("letter", letter.id)
+
+
+def test_one_notice_for_many_says_which_cannot_and_keeps_the_rest(
+    home: Home, advice: int, person: Person, qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtWidgets import QFileDialog
+
+    from ui.dialogs.batch import BatchDialog, BatchDoneDialog
+
+    with window_on(home, date(2026, 11, 25)) as window:
+        with window.db.operation("登记") as op:
+            again = queries.load(window.db, ADVICE, advice).copy()
+            again.id, again.reg_no, again.uid, again.title = None, None, None, "规范物业服务"
+            op.create(again)
+            clueless = queries.blank(window.db, ADVICE)
+            clueless.title, clueless.to_unit = "没有问题的建议", again.to_unit
+            op.create(clueless)
+        ids = [advice, again.id, clueless.id]
+        dialog = BatchDialog(window.db, window.jobs, window.remembered, ADVICE, ids, window)
+        qtbot.waitUntil(lambda: not dialog._said.text().startswith("正在"))
+        assert not dialog.take.isEnabled() and "领域重要性及已有举措" in dialog.failures.topLevelItem(0).text(2)
+        person.fill = {
+            "领域重要性及已有举措": "关系群众安居。",
+            "影响分析": "群众合法权益",
+            "回复期限": "2026年12月30日",
+        }
+        person.fill |= {"联系人": "李喆", "联系电话": "0558-7612345"}
+        dialog.common.click()
+        assert "发文字号" not in dialog.values and dialog.values["影响分析"]
+        qtbot.waitUntil(lambda: not dialog._said.text().startswith("正在"))
+        assert "可以签发 2 份，1 份不能" in dialog._said.text()
+        assert dialog.failures.topLevelItem(0).text(1).endswith("没有问题的建议")
+        dialog.as_files.setChecked(True)
+        dialog.pattern.setText("{序号}-{文号}-{文种}.pdf")
+        dialog._show_names()
+        assert "001-蒙法建〔2026〕1号-司法建议书.pdf" in dialog._names.text()
+        dialog.receipts.setChecked(True)
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+        dialog.take.click()
+        assert not person.errors and len(dialog.outcome.issued) == 2
+        assert sorted(file.name for file in tmp_path.glob("00*.pdf"))[0].startswith("001-蒙法建〔2026〕1号")
+        assert {
+            letter.doc_no for letter in queries.load_many(window.db, "letter", letters_of(window.db, again.id))
+        } == {"蒙法建〔2026〕2号"}
+        done = BatchDoneDialog(dialog.outcome, window.remembered, window)
+        done.show()
+        assert done.findChild(type(dialog.failures)).topLevelItemCount() == 1
+
+
+def test_a_number_is_taken_by_hand_and_what_is_missing_is_shown(home: Home, advice: int, person: Person) -> None:
+    from ui.dialogs.numbers import NumbersDialog, TakeDialog
+
+    with window_on(home, date(2026, 11, 25)) as window:
+        issue(window, person, advice)
+        take = TakeDialog(window.db, "蒙法建〔2026〕1号", window)
+        take.note.setText("纸质文件")
+        take.accept()
+        assert not take.result() and "不能用" in take._said.text()
+        take.number.setText("蒙法建〔2026〕4号")
+        take.accept()
+        assert take.taken == "蒙法建〔2026〕4号"
+        dialog = NumbersDialog(window.db, window)
+        row = [dialog.tree.topLevelItem(0).text(place) for place in range(6)]
+        assert row[0] == "蒙法建〔2026〕" and row[3] == "蒙法建〔2026〕5号" and row[4] == "2至3号"

@@ -198,7 +198,8 @@ class ReplyDialog(LetterDialog):
             said.setProperty("role", "heading")
             self.column.addWidget(said)
             self.column.addWidget(self.items)
-            fit(self, parent, 78, 46)
+            self.form.setFixedHeight(self.form.height_at(style.em(60)) + style.em(0.6))
+            fit(self, parent, 78, 30 + 2.2 * min(len(rows), 8))
         self.outcome = self.of_source("outcome")
         self.column.addWidget(self._files)
 

@@ -123,6 +123,12 @@ class QuestionsDialog(QDialog):
                 found[name] = said
         return found
 
+    @property
+    def own_answers(self) -> Answers:
+        """Those that a person gave, without what was proposed and left. Raises Unreadable."""
+        proposed = {name: line.known for name, line in self.lines.items()}
+        return {name: said for name, said in self.answers.items() if said != proposed[name]}
+
     # What is asked
 
     def _begin(self, answers: Answers) -> None:

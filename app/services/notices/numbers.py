@@ -78,9 +78,9 @@ class Series:
     def told(self) -> str:
         said = [f"{self.code}〔{self.year}〕已用到{self.last}号，下一号是{self.last + 1}号"]
         if self.gaps:
-            said.append(f"缺{_listed(self.gaps)}")
+            said.append(f"缺{listed(self.gaps)}")
         if self.repeats:
-            said.append(f"重{_listed(self.repeats)}")
+            said.append(f"重{listed(self.repeats)}")
         return "；".join(said)
 
 
@@ -176,7 +176,7 @@ def check(fetch: Fetch, number: Number, source: int | None, letter: int | None =
             why = "另一条记录已经写明这个号"
         raise UserError(f"文号“{number}”不能用", why, f"下一个可用的号是“{Number(number.code, number.year, free)}”")
     skipped = range(free, number.number)
-    return (f"跳过了{number.code}〔{number.year}〕{_listed(tuple(skipped))}",) if skipped and free > 1 else ()
+    return (f"跳过了{number.code}〔{number.year}〕{listed(tuple(skipped))}",) if skipped and free > 1 else ()
 
 
 def reserve(op: Operation, number: Number, letter: int | None, note: str = "") -> None:
@@ -219,7 +219,7 @@ def _bearers() -> list[tuple[str, str]]:
     return list(found)
 
 
-def _listed(numbers: Sequence[int]) -> str:
+def listed(numbers: Sequence[int]) -> str:
     """3号, 5至9号."""
     runs: list[list[int]] = []
     for number in numbers:
