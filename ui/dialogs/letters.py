@@ -192,14 +192,14 @@ class ReplyDialog(LetterDialog):
         if rows := self._advice():
             self.items = ChildSheet(type(rows[0]), self.sources, self)
             self.items.set_rows(rows)
-            for name in ("添加", "插入", "删除", "上移", "下移"):
-                self.items.buttons[name].hide()
+            for button in self.items.buttons.values():  # the pieces are those of the letter; Ctrl+V pastes
+                button.hide()
             said = QLabel("逐条登记采纳情况；不采纳的写明理由")
             said.setProperty("role", "heading")
             self.column.addWidget(said)
             self.column.addWidget(self.items)
             self.form.setFixedHeight(self.form.height_at(style.em(60)) + style.em(0.6))
-            fit(self, parent, 78, 30 + 2.2 * min(len(rows), 8))
+            fit(self, parent, 78, 31 + 2.2 * min(len(rows), 8))
         self.outcome = self.of_source("outcome")
         self.column.addWidget(self._files)
 
