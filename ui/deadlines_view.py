@@ -6,11 +6,13 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -29,6 +31,7 @@ from ui.layouts import Wrapped
 from ui.messages import ask, show_error
 from ui.style import TOKENS, color, em
 
+ROOM = 25  # em that the buttons take
 ROW = Qt.ItemDataRole.UserRole
 COLOURED = {
     DueState.OVERDUE: "bad",
@@ -79,7 +82,10 @@ class DeadlinesView(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.buttons: dict[NoteKind, QPushButton] = {}
-        flow = Wrapped()
+        self._row = QWidget(self)
+        flow = Wrapped(self._row)
+        menu = QMenu(self)
+        self._choices: dict[NoteKind, QAction] = {}
         for kind, text, tip in BUTTONS:
             button = QPushButton(text, self)
             button.setAutoDefault(False)
@@ -87,6 +93,10 @@ class DeadlinesView(QWidget):
             button.clicked.connect(lambda _=False, kind=kind: self.enter(kind))
             flow.addWidget(button)
             self.buttons[kind] = button
+            self._choices[kind] = menu.addAction(text, lambda kind=kind: self.enter(kind))
+        self._menu = QPushButton("登记 ▾", self)  # stands for the buttons where there is little room
+        self._menu.setAutoDefault(False)
+        self._menu.setMenu(menu)
         self.tree.currentItemChanged.connect(lambda *_: self._show_current())
         self.tree.itemActivated.connect(lambda *_: self._why.setFocus())
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
@@ -98,7 +108,8 @@ class DeadlinesView(QWidget):
         self._parts.setStretchFactor(1, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(em(0.8), em(0.8), em(0.8), em(0.8))
-        layout.addLayout(flow)
+        layout.addWidget(self._row)
+        layout.addWidget(self._menu, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._empty)
         layout.addWidget(self._parts, 1)
 
@@ -174,6 +185,7 @@ class DeadlinesView(QWidget):
         row = self.current
         for kind, button in self.buttons.items():
             button.setEnabled(row is not None and self._active_for(row, kind))
+            self._choices[kind].setEnabled(button.isEnabled())
         if row is not None:
             self._why.setHtml(explained(row, removable=self._active))
             return
@@ -209,6 +221,14 @@ class DeadlinesView(QWidget):
         self.changed.emit()
 
     _active = True
+
+    # Overrides of Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= em(ROOM)
+        self._row.setVisible(wide)
+        self._menu.setVisible(not wide)
 
 
 # In words

@@ -37,7 +37,7 @@ class FieldsForm(QWidget):
             editor = make_editor(f, sources, self)
             editor.setAccessibleName(f.label)
             editor.setToolTip(f.help)
-            if f.help and hasattr(editor, "setPlaceholderText"):
+            if f.help and f.kind not in TOLD and hasattr(editor, "setPlaceholderText"):
                 editor.setPlaceholderText(f.help)
             label = QLabel(f.label + ("" if f.required else "（可不填）") if f.kind not in TOLD else f.label)
             label.setBuddy(editor)

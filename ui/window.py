@@ -470,7 +470,6 @@ class Window(QMainWindow):
         page.record_requested.connect(self.open_record)
         page.deadline_requested.connect(self.open_deadlines)
         page.reminders_requested.connect(self._actions["reminders"].trigger)
-        page.calendar_file_requested.connect(self._actions["calendar_file"].trigger)
         return page
 
     def _show_row_menu(self, at: QPoint) -> None:

@@ -47,6 +47,7 @@ from ui.deadlines_view import explained, paragraph
 from ui.icons import icon
 from ui.jobs import Job, Jobs
 from ui.layouts import Wrapped
+from ui.ledger_page import Cut
 from ui.load_calendar import WEEKDAYS, LoadCalendar
 from ui.remembered import Remembered
 
@@ -232,7 +233,6 @@ class WorkbenchPage(QWidget):
     record_requested = Signal(str, object)
     deadline_requested = Signal(str, object, str)  # the record with this deadline of it in front
     reminders_requested = Signal()
-    calendar_file_requested = Signal()
     said = Signal(str)
     context_changed = Signal()
 
@@ -331,14 +331,13 @@ class WorkbenchPage(QWidget):
     def _make_heading(self) -> QHBoxLayout:
         self._title = QLabel()
         self._title.setProperty("role", "title")
-        self._more = QLabel()
+        self._more = Cut()
         self._more.setProperty("role", "secondary")
         self.choices: dict[str, QComboBox] = {}
         row = QHBoxLayout()
         row.setSpacing(style.em(0.5))
         row.addWidget(self._title)
-        row.addWidget(self._more)
-        row.addStretch()
+        row.addWidget(self._more, 1)
         for name, every in (("module", "全部模块"), ("unit", "全部单位"), ("person", "全部人员")):
             box = QComboBox()
             box.setAccessibleName(every.removeprefix("全部"))
@@ -356,15 +355,11 @@ class WorkbenchPage(QWidget):
             box.currentIndexChanged.connect(lambda _, name=name: self._narrow(name))
             self.choices[name] = box
             row.addWidget(box)
-        for text, tip, signal in (
-            ("提醒单…", "按单位生成到期提醒单", self.reminders_requested),
-            ("日历文件…", "写出手机和电脑日历能读的文件", self.calendar_file_requested),
-        ):
-            button = QPushButton(text)
-            button.setAutoDefault(False)
-            button.setToolTip(tip)
-            button.clicked.connect(signal)
-            row.addWidget(button)
+        button = QPushButton("提醒单…")
+        button.setAutoDefault(False)
+        button.setToolTip("按单位生成到期提醒单（Ctrl+Shift+L）")
+        button.clicked.connect(self.reminders_requested)
+        row.addWidget(button)
         return row
 
     def _make_calendar(self) -> None:
@@ -513,7 +508,7 @@ class WorkbenchPage(QWidget):
             nothing += "上面的筛选可能挡住了其他的。"
         self._title.setText(title)
         shown = len(listed.items)
-        self._more.setText(
+        self._more.set_text(
             f"共 {listed.total:,} 项"
             if shown == listed.total
             else f"共 {listed.total:,} 项，列出最早的 {shown:,} 项，可以筛选"

@@ -199,7 +199,11 @@ def test_in_every_dialog(window: Window, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def more_dialogs(window: Window) -> Iterator[tuple[QWidget, str]]:
+    from app.domain.periods import NoteKind
+    from app.services.deadlines import of_record
+    from ui.dialogs.deadline_note import NoteDialog
     from ui.dialogs.first_start import FirstStartDialog
+    from ui.dialogs.holidays import LocalDialog, TypedDialog
     from ui.help import HelpWindow
     from ui.links_view import PickRecordDialog
     from ui.new_record_dialog import NewRecordDialog
@@ -214,6 +218,12 @@ def more_dialogs(window: Window) -> Iterator[tuple[QWidget, str]]:
     yield NewRecordDialog(db, "unit", "某单位", sources, window), "登记单位"
     case = queries.load(db, "admin_case", queries.ids(db, Query("admin_case"))[0])
     yield PickRecordDialog(db, case, window), "关联"
+    yield TypedDialog(db, 2027, window), "按通知录入"
+    yield LocalDialog(db, db.today, window), "本地放假"
+    owner, rule = db.rows("SELECT owner, rule FROM due LIMIT 1")[0]
+    row = next(row for row in of_record(db, owner) if row.rule == rule)
+    for kind in NoteKind:
+        yield NoteDialog(db, owner, row, kind, window), kind.value
     for record, cls in RECORDS.items():
         ids = queries.ids(db, Query(record))
         if not ids:

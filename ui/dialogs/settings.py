@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFormLayout,
     QLabel,
@@ -51,9 +52,14 @@ class SettingsDialog(QDialog):
             self._before[name] = editor.value()
             editor.setAccessibleName(f.label)
             editor.setToolTip(f.help)
-            if f.help and hasattr(editor, "setPlaceholderText"):
-                editor.setPlaceholderText(f.help)
             form.addRow(f.label, editor)
+            if f.help and isinstance(editor, QComboBox):  # it would be as wide as its hint
+                told = QLabel(f.help)
+                told.setProperty("role", "secondary")
+                told.setWordWrap(True)
+                form.addRow("", told)
+            elif f.help and hasattr(editor, "setPlaceholderText"):
+                editor.setPlaceholderText(f.help)
             self._editors[name] = editor
         area = QScrollArea()
         area.setWidgetResizable(True)
