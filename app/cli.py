@@ -18,6 +18,14 @@ from app.paths import Home
 
 DONE, IN_PART, REFUSED = 0, 1, 2
 READING = "read-workbook"  # how the packed program starts its reading process
+LETTER = {
+    "issue": "签发草稿",
+    "serve": "登记送达",
+    "reply": "登记答复",
+    "assess": "评价答复",
+    "remind": "催办",
+    "close": "办结",
+}
 BULK = {"set": "field", "step": "to", "tag": "tag", "untag": "tag", "void": "reason"}  # deed → the option it needs
 
 
@@ -100,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     _selection(listing)
     listing.add_argument("--limit", type=int, default=200, help="最多列出多少条（默认 200）")
     show = command("show", "显示一条记录和它的修改记录")
-    show.add_argument("reg_no", help="登记编号，如 XS-2022-0012")
+    show.add_argument("reg_no", help="登记编号，如 XS-2022-0012；函件也可以写识别码")
     template = command("template", "写一份空白台账")
     _record_argument(template)
     template.add_argument("out", type=Path)
@@ -153,11 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("operation", type=int, nargs="?")
     command("redo", "重做刚撤销的操作")
     command("notices", "列出文书目录")
-    notice = command("notice", "生成一份文书")
-    notice.add_argument("id")
-    notice.add_argument("--record", required=True, help="登记编号")
-    notice.add_argument("--out", type=Path, required=True)
-    notice.add_argument("--set", action="append", default=[], metavar="字段=值")
+    _notice_arguments(command)
     printing = command("print", "把台账打印成 PDF")
     _record_argument(printing)
     printing.add_argument("out", type=Path)
@@ -222,6 +226,58 @@ def _package_arguments(command: Callable[[str, str], argparse.ArgumentParser]) -
     acknowledge = command("acknowledge", "给收到的交换包写回执，发回给对方")
     acknowledge.add_argument("package", help="交换包：文件名、包的标识，或 单位#第几包")
     acknowledge.add_argument("out", type=Path)
+
+
+def _notice_arguments(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    notice = command("notice", "生成一份文书，或者给选出的许多记录各签发一份")
+    notice.add_argument("id", help="文书，如 judicial_suggestion（用 fuyuan notices 查看）")
+    notice.add_argument("--record", help="登记编号：只生成这一份，不登记发文；加 --issue 才编号登记")
+    notice.add_argument("--issue", action="store_true", help="签发：取号、登记发文、回填记录")
+    _selection(notice, void=False)
+    notice.add_argument("--ids", type=Path, help=argparse.SUPPRESS)
+    notice.add_argument("--out", type=Path, required=True, help="PDF 文件；每份一个文件时是文件夹")
+    notice.add_argument("--set", action="append", default=[], metavar="字段=值")
+    notice.add_argument("--values", type=Path, help=argparse.SUPPRESS)  # a file of JSON, from the window
+    notice.add_argument("--each", action="store_true", help="每份一个文件")
+    notice.add_argument("--pattern", help="文件名样式，如 {单位}-{案号}-{文种}.pdf")
+    notice.add_argument("--envelopes", action="store_true", help="一并打印信封")
+    notice.add_argument("--receipts", action="store_true", help="每份附送达回证")
+    notice.add_argument("--dry-run", action="store_true", help="只看哪些不能签发，不打印")
+    text = command("notice-text", "本县的文书模板：查看、导出、导入、核对、恢复")
+    text.add_argument("id", nargs="?", help="文书；不写则列出改过的")
+    text.add_argument("--export", type=Path, metavar="文件夹", help="导出；不写文书则导出所有改过的")
+    text.add_argument("--import", dest="files", type=Path, nargs="+", metavar="FILE.md", help="导入（先核对）")
+    text.add_argument("--check", type=Path, metavar="FILE.md", help="只核对，不保存")
+    text.add_argument("--reset", action="store_true", help="恢复为随程序提供的模板")
+    letters = command("letters", "列出函件：发出的、收到的、逾期未答复的")
+    which = letters.add_mutually_exclusive_group()
+    which.add_argument("--overdue", action="store_true", help="逾期未答复的，和下一步")
+    which.add_argument("--inbox", action="store_true", help="收到的")
+    which.add_argument("--outbox", action="store_true", help="发出的（默认）")
+    which.add_argument("--box", help="其他：草稿、待送达、待答复、收文待复")
+    which.add_argument("--numbers", type=int, nargs="?", const=0, metavar="年份", help="各个文号用到哪里、缺号、重号")
+    which.add_argument("--take", metavar="文号", help="手工占用一个文号，须用 --note 写明用途")
+    letters.add_argument("--note", default="", help="占号的用途")
+    letters.add_argument("--register", type=Path, metavar="OUT.xlsx|OUT.pdf", help="写出（或打印）发文登记簿")
+    letter = command("letter", "办理一份函件：登记送达、答复、评价，催办，办结")
+    letter.add_argument("letter", help="识别码、登记编号或文号")
+    letter.add_argument("action", choices=LETTER, help="、".join(f"{action} {says}" for action, says in LETTER.items()))
+    letter.add_argument("--on", help="日期，默认当天")
+    letter.add_argument("--mode", help="serve：送达方式")
+    letter.add_argument("--receiver", help="serve：签收人")
+    letter.add_argument("--no", default="", help="reply：答复文号")
+    letter.add_argument("--text", default="", help="reply：答复摘要；assess、remind：说明")
+    letter.add_argument("--result", help="reply：答复结论；assess：合格、补充答复、不合格退回")
+    letter.add_argument(
+        "--item", action="append", default=[], metavar="序号=采纳情况:措施或理由", help="reply：逐条采纳情况"
+    )
+    letter.add_argument("--due", help="assess：新的答复期限")
+    letter.add_argument("--satisfaction", default="", help="assess：对司法建议落实情况的评价")
+    letter.add_argument("--phone", action="store_true", help="remind：电话催办，不发函")
+    letter.add_argument("--to-person", help="remind：对方联系人")
+    letter.add_argument("--set", action="append", default=[], metavar="字段=值", help="issue、remind：文书中的内容")
+    letter.add_argument("--file", type=Path, action="append", default=[], help="serve、reply：附上的文件")
+    letter.add_argument("--out", type=Path, help="issue、remind：PDF 另存到哪里")
 
 
 def _record_argument(parser: argparse.ArgumentParser) -> None:
@@ -822,20 +878,273 @@ def notices(parsed: argparse.Namespace) -> int:
 
 def notice(parsed: argparse.Namespace) -> int:
     from app.data import queries
+    from app.services.notices.letters import issue
     from app.services.notices.notice import make
 
-    values = {}
+    if parsed.record is None:
+        return _notices_for_many(parsed)
+    with _open(parsed) as db:
+        record = queries.find(db, parsed.record)
+        if not parsed.issue:
+            made = make(db, parsed.id, record, parsed.out, _said(parsed))
+            _say_glyphs(made.missing_glyphs)
+            return _written(parsed, parsed.out)
+        issued = issue(db, parsed.id, record, _said(parsed), out=parsed.out)
+        _say_issued(parsed, db, issued)
+    return DONE
+
+
+def _said(parsed: argparse.Namespace) -> dict[str, Any]:
+    """What `--set 字段=值` says, on top of the window's file of values."""
+    file = getattr(parsed, "values", None)
+    values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file else {}
     for text in parsed.set:
         name, sign, value = text.partition("=")
         if not sign:
             raise UserError(f"看不懂“--set {text}”", "缺少等号", "写成 --set 字段=值")
         values[name.strip()] = value.strip()
+    return values
+
+
+def _say_glyphs(missing: Sequence[str]) -> None:
+    if missing:
+        print(f"以下字符没有字体可以显示：{''.join(missing)}", file=sys.stderr)
+
+
+def _say_issued(parsed: argparse.Namespace, db: Any, issued: Any) -> None:
+    from app.data import queries
+
+    reg_no = queries.load(db, "letter", issued.letter_id).reg_no if issued.letter_id else ""
+    _say_glyphs(issued.missing_glyphs)
+    if _wants_json(parsed):
+        found = {"file": str(issued.path), "doc_no": issued.doc_no, "code": issued.code, "reg_no": reg_no}
+        _print_json(found | {"told": list(issued.told)})
+        return
+    if reg_no:
+        print(f"已签发 {issued.doc_no}（{reg_no}，识别码 {issued.code}）：{issued.path}")
+    else:
+        print(f"已写入 {issued.path}，并附在记录上")
+    for told in issued.told:
+        print(told, file=sys.stderr)
+
+
+def _notices_for_many(parsed: argparse.Namespace) -> int:
+    from app.data import queries
+    from app.services.notices import batch
+    from app.services.notices.catalogue import notice_of
+
+    declared = notice_of(parsed.id)
+    if declared is None:
+        raise UserError(f"没有文书“{parsed.id}”", "文书的名称写错了", "用 fuyuan notices 查看有哪些")
+    if parsed.ids is None and not parsed.where and not parsed.search:
+        raise UserError(
+            "没有生成文书", "没有说明给哪些记录", "用 --record 写登记编号，或者用 --where、--search 选出许多条"
+        )
+    parsed.record = declared.record
     with _open(parsed) as db:
-        record = queries.find(db, parsed.record)
-        made = make(db, parsed.id, record, parsed.out, values)
-    if made.missing_glyphs:
-        print(f"以下字符没有字体可以显示：{''.join(made.missing_glyphs)}", file=sys.stderr)
-    return _written(parsed, parsed.out)
+        chosen = _ids_or_query(parsed, db)
+        ids = chosen[1] if isinstance(chosen, tuple) else queries.ids(db, chosen)
+        if parsed.dry_run:
+            done = batch.preview(db, parsed.id, ids, _said(parsed))
+        else:
+            done = batch.issue_many(
+                db,
+                parsed.id,
+                ids,
+                parsed.out,
+                each=parsed.each,
+                values=_said(parsed),
+                pattern=parsed.pattern or batch.PATTERN,
+                envelopes=parsed.envelopes,
+                receipts=parsed.receipts,
+                progress=_progress(parsed),
+            )
+    _say_glyphs(sorted({glyph for one in done.issued for glyph in one.missing_glyphs}))
+    if _wants_json(parsed):
+        _print_json(
+            {
+                "chosen": len(ids),
+                "issued": [{"doc_no": one.doc_no, "code": one.code} for one in done.issued],
+                "files": [str(file) for file in done.files],
+                "failed": [vars(one) for one in done.failed],
+            }
+        )
+    else:
+        word = "可以签发" if parsed.dry_run else "已签发"
+        print(f"共 {len(ids)} 条，{word} {len(done.issued)} 份，不能签发 {len(done.failed)} 条。")
+        for file in done.files:
+            print(f"已写入 {file}")
+        for one in done.failed:
+            print(f"  {one.reg_no} {one.title}：{one.why}")
+    return IN_PART if done.failed else DONE
+
+
+def notice_text(parsed: argparse.Namespace) -> int:
+    from app.services.notices import template_store as store
+
+    with _open(parsed) as db:
+        if parsed.files:
+            taken = store.import_files(db, parsed.files)
+            _print_json(dict(taken)) if _wants_json(parsed) else print(f"已导入 {len(taken)} 份文书模板")
+        elif parsed.export:
+            written = store.export(db, parsed.export, [parsed.id] if parsed.id else [])
+            _print_json([str(file) for file in written]) if _wants_json(parsed) else print(f"已导出 {len(written)} 份")
+        elif parsed.id is None:
+            edited = store.edited(db)
+            _print_json(edited) if _wants_json(parsed) else print("\n".join(edited) or "没有改过的文书模板")
+        elif parsed.check:
+            wrong = store.check(db, parsed.id, parsed.check.read_text(encoding="utf-8-sig"))
+            _print_json(wrong) if _wants_json(parsed) else print("\n".join(wrong) or "可以使用")
+            return IN_PART if wrong else DONE
+        elif parsed.reset:
+            store.reset(db, parsed.id)
+            print("已恢复为随程序提供的模板")
+        elif _wants_json(parsed):
+            _print_json([vars(one) for one in store.history(db, parsed.id)])
+        else:
+            for one in store.history(db, parsed.id):
+                print(f"第{one.number}版 {one.at} {one.by} {one.note}")
+            print(store.current(db, parsed.id))
+    return DONE
+
+
+def letters(parsed: argparse.Namespace) -> int:
+    from app.services.notices import letters as service
+    from app.services.notices import numbers
+
+    with _open(parsed, read_only=parsed.take is None) as db:
+        if parsed.take is not None:
+            number = numbers.take(db, parsed.take, parsed.note)
+            _print_json({"taken": str(number)}) if _wants_json(parsed) else print(f"已占用 {number}")
+            return DONE
+        if parsed.register is not None:
+            return _write_register(parsed, db)
+        if parsed.numbers is not None:
+            found = numbers.series(db, parsed.numbers or None)
+            if _wants_json(parsed):
+                _print_json([vars(one) | {"next": one.next} for one in found])
+            else:
+                print("\n".join(one.told for one in found) or "还没有用过文号")
+            return DONE
+        if parsed.overdue:
+            late = service.overdue(db)
+            if _wants_json(parsed):
+                _print_json([vars(one) for one in late])
+                return DONE
+            for one in late:
+                step = one.step or "已提请督办" if one.ready or not one.step else f"{one.step}（{one.new_due}以后）"
+                print(f"{one.reg_no}\t{one.doc_no}\t{one.title}\t{'、'.join(one.to_units)}\t逾期{one.days}天\t{step}")
+            print(f"共 {len(late)} 份逾期未答复", file=sys.stderr)
+            return DONE
+        boxes = service.boxes(db)
+        name = parsed.box or ("收件箱" if parsed.inbox else "发件箱")
+        if name not in boxes:
+            raise UserError(f"没有“{name}”", f"可以写{'、'.join(boxes)}", "请改正后重试")
+        return _list_letters(parsed, db, boxes[name])
+
+
+def _list_letters(parsed: argparse.Namespace, db: Any, query: Any) -> int:
+    from app.data import queries
+    from app.domain.records import RECORDS
+
+    cls = RECORDS["letter"]
+    names = ["reg_no", "code", *cls.about.list_fields]
+    ids = queries.ids(db, query)
+    rows = [row for at in range(0, len(ids), 200) for row in queries.page(db, "letter", ids[at : at + 200], names)]
+    if _wants_json(parsed):
+        _print_json({"total": len(ids), "rows": [dict(zip(names, row, strict=True)) for row in rows]})
+        return DONE
+    print("\t".join(cls.fields()[name].label for name in names))
+    for row in rows:
+        print("\t".join(text.replace("\n", " ") for text in row))
+    print(f"共 {len(ids)} 份", file=sys.stderr)
+    return DONE
+
+
+def _write_register(parsed: argparse.Namespace, db: Any) -> int:
+    from app.data import queries
+    from app.services.notices.letters import inbox, outbox
+
+    query = inbox(db) if parsed.inbox else outbox(db)
+    if parsed.register.suffix.lower() == ".pdf":
+        from app.services.notices.print_ledger import print_ledger_of
+
+        print_ledger_of(db, query, parsed.register, progress=_progress(parsed))
+    else:
+        from app.services.exchange.export import export as write
+
+        write(db, query, parsed.register)
+    print(f"共 {queries.count(db, query)} 份", file=sys.stderr)
+    return _written(parsed, parsed.register)
+
+
+def letter(parsed: argparse.Namespace) -> int:
+    from app.data import queries
+    from app.services.notices import letters as service
+
+    with _open(parsed) as db:
+        found = service.find(db, parsed.letter)
+        day = _day(db, parsed.on)
+        match parsed.action:
+            case "issue":
+                _say_issued(parsed, db, service.issue_draft(db, found.id, _said(parsed), out=parsed.out))
+                return DONE
+            case "serve":
+                service.serve(db, found.id, on=day, mode=parsed.mode, receiver=parsed.receiver, files=parsed.file)
+            case "reply":
+                service.register_reply(
+                    db,
+                    found.id,
+                    on=day,
+                    number=parsed.no,
+                    text=parsed.text,
+                    result=parsed.result,
+                    adoptions=[_adoption(text) for text in parsed.item],
+                    files=parsed.file,
+                )
+            case "assess":
+                service.assess(
+                    db,
+                    found.id,
+                    parsed.result or "合格",
+                    satisfaction=parsed.satisfaction,
+                    new_due=_day(db, parsed.due),
+                    note=parsed.text,
+                )
+            case "remind":
+                way = "电话" if parsed.phone else ""
+                done = service.remind(
+                    db, found.id, _said(parsed), way=way, to_person=parsed.to_person, note=parsed.text, out=parsed.out
+                )
+                if done.issued:
+                    _say_issued(parsed, db, done.issued)
+                    return DONE
+            case "close":
+                service.close(db, found.id, on=day)
+        now = queries.load(db, "letter", found.id)
+    if _wants_json(parsed):
+        _print_json({"reg_no": now.reg_no, "status": now.status, "reply_due": now.reply_due})
+    else:
+        print(f"{now.reg_no} {now.doc_no or ''} {now.title}：{now.status}")
+    return DONE
+
+
+def _day(db: Any, text: str | None) -> Any:
+    from app.domain.records import RECORDS
+
+    return _value(db, RECORDS["letter"].fields()["served_on"], text) if text else None
+
+
+def _adoption(text: str) -> Any:
+    """`1=采纳:修订办法`, `2=不采纳:已有规定`."""
+    from app.services.notices.letters import Adoption
+
+    seq, sign, said = text.partition("=")
+    adopted, _, more = said.replace("：", ":").partition(":")
+    if not sign or not seq.strip().isdecimal() or adopted not in ("采纳", "部分采纳", "不采纳"):
+        raise UserError(f"看不懂“--item {text}”", "应写明序号和采纳情况", "写成 1=采纳:措施，或者 2=不采纳:理由")
+    is_refused = adopted == "不采纳"
+    return Adoption(int(seq), adopted, action="" if is_refused else more, reason=more if is_refused else "")
 
 
 def printing(parsed: argparse.Namespace) -> int:
@@ -1095,6 +1404,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "redo": redo,
     "notices": notices,
     "notice": notice,
+    "notice-text": notice_text,
+    "letters": letters,
+    "letter": letter,
     "print": printing,
     "due": due,
     "deadlines": deadlines,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,14 @@ from app.domain.fields import Kind
 from app.domain.periods import due, in_force
 from app.domain.values import normalise_doc_no
 from app.errors import UserError
-from app.services.notices.catalogue import Notice, notice_of
+from app.services.notices.catalogue import Notice, catalogue, notice_of
 
 if TYPE_CHECKING:
+    from app.data.database import Database
     from app.data.operation import Operation
     from app.domain.periods import Period
+
+Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
 STATED = "文书载明"  # basis of a day that the document itself states
 UNANSWERED = ("已签发", "已送达", "待答复", "催办中", "提请督办", "已通报")  # states of a letter that waits
@@ -50,9 +53,24 @@ def record_of(op: Operation, id: int) -> Any:
     return found[0]
 
 
-def made_by(op: Operation, letter_id: int) -> tuple[str, int] | None:
-    rows = op.fetch("SELECT notice, record FROM notice_made WHERE letter = ?", (letter_id,))
-    return (rows[0][0], rows[0][1]) if rows else None
+def made_by(fetch: Fetch, db: Database, letter_id: int) -> tuple[str, int] | None:
+    """The notice and the record that a letter is from. One that was registered or imported, not printed here, belongs to
+    the record that it names or is linked with, when a notice of its kind is made from such records."""
+    rows = fetch("SELECT notice, record FROM notice_made WHERE letter = ?", (letter_id,))
+    if rows:
+        return rows[0][0], rows[0][1]
+    kind, source_no = fetch("SELECT kind, source_no FROM letter WHERE id = ?", (letter_id,))[0]
+    linked = fetch(
+        "SELECT to_id FROM link WHERE from_id = ?1 UNION SELECT from_id FROM link WHERE to_id = ?1", (letter_id,)
+    )
+    for notice in catalogue():
+        if notice.letter_kind != kind or notice.record == "letter":
+            continue
+        named = fetch(f'SELECT id FROM "{notice.record}" WHERE reg_no = ?', (source_no or "",))
+        for (id,) in (*named, *linked):
+            if db.table_of(id) == notice.record:
+                return notice.id, id
+    return None
 
 
 def _due_field(record: Any, notice: Notice | None) -> str:
@@ -168,7 +186,7 @@ def answered(
     letter.reply_text, letter.reply_result = text or letter.reply_text, result or letter.reply_result
     letter.assessment = None
     op.save(letter)
-    made = made_by(op, letter.id)
+    made = made_by(op.fetch, op.db, letter.id)
     if made is None or op.db.table_of(made[1]) == "letter":
         return
     record = record_of(op, made[1])

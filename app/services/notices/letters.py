@@ -187,7 +187,7 @@ def serve(
         raise UserError("没有登记送达", f"送达日期{on}早于成文日期{letter.issued_on}", "请核对送达日期")
     letter.served_on, letter.serve_mode, letter.receiver = on, mode or letter.serve_mode, receiver or letter.receiver
     with attachments.keeping(db) as keep, db.operation(f"登记送达：{_named(letter)}") as op:
-        made = made_by(op, letter_id)
+        made = made_by(op.fetch, db, letter_id)
         if made and (notice := notice_of(made[0])):
             write_back(op, notice, made[1], letter, ("served_on",))
             if letter.reply_needed and not letter.reply_due:
@@ -244,7 +244,7 @@ def assess(
         letter.replied_on = None
     with db.operation(f"评价答复：{_named(letter)}（{assessment}）", reason=note) as op:
         op.save(letter)
-        if made := made_by(op, letter_id):
+        if made := made_by(op.fetch, db, letter_id):
             source = record_of(op, made[1])
             if back:
                 set_due(source, notice_of(made[0]), new_due)
@@ -270,7 +270,7 @@ def close(db: Database, letter_id: int, *, on: date | None = None) -> None:
             if reminder.status in ("已签发", "已送达"):
                 reminder.status, reminder.archived_on = "办结", on or db.today
                 op.save(reminder)
-        if made := made_by(op, letter_id):
+        if made := made_by(op.fetch, db, letter_id):
             follow(op, made, "办结")
 
 
@@ -310,17 +310,18 @@ def reminder(db: Database, letter_id: int) -> Reminder:
         raise UserError("现在不能催办", "答复期限还没有届满", f"答复期限是{letter.reply_due or '未填'}")
     if not step:
         raise UserError("不能再催办", "已经提请督办", "如仍不答复，请按程序通报")
-    made = made_from(db, letter_id)
+    made = made_by(db.rows, db, letter_id)
     notice_id = REMINDERS.get(made[0], ORDER) if made and step != STEPS[2] else ORDER
-    if notice_id == ORDER:
+    if made is None or notice_id == ORDER:
         number = f"{letter.reg_no}-{len(letter.reminders) + 1}"
         return Reminder(ORDER, letter, step, {"单号": number, "单据类别": "督办" if step == STEPS[2] else step})
-    assert made is not None
     source = queries.load(db, db.table_of(made[1]), made[1])
     before = "、".join(
         f"于{in_words(row.urged_on)}{'发函' if row.way == WRITTEN else row.way}催办" for row in letter.reminders
     )
-    contact = {name: said for name in ("联系人", "联系电话") if (said := made[2].get(name))}
+    printed = made_from(db, letter_id)
+    said = printed[2] if printed else {}
+    contact = {name: said[name] for name in ("联系人", "联系电话") if said.get(name)}
     return Reminder(notice_id, source, step, contact | ({"前次催办情况": before} if before else {}))
 
 
@@ -391,7 +392,7 @@ def _note_reminder(
     if letter.status in ("已签发", "已送达", "待答复", "催办中"):
         letter.status = "提请督办" if step == STEPS[2] else "催办中"
     op.save(letter)
-    if (made := made_by(op, letter.id)) and op.db.table_of(made[1]) != "letter":
+    if (made := made_by(op.fetch, op.db, letter.id)) and op.db.table_of(made[1]) != "letter":
         record = record_of(op, made[1])
         urged = type(record).fields().get("urge_n")
         if urged is not None and urged.computed is None:
