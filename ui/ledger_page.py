@@ -323,6 +323,8 @@ class LedgerPage(QWidget):
         if self._go_to is not None:
             self.table.go_to(self._go_to)
             self._go_to = None
+        if self.table.current_id() is None and len(ids) and not self.filter_bar.is_narrowing:
+            self.table.selectRow(0)  # rather than an empty pane beside a full list
 
     def _failed(self, error: BaseException) -> None:
         messages.show_error(error, self)

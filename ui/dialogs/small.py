@@ -78,6 +78,7 @@ class KeysDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
+        area.setMinimumWidth(inside.sizeHint().width() + style.em(1.5))  # beside the scroll bar
         _with_close(self, area)
         fit(self, parent, 42, 34)
 
