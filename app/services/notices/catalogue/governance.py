@@ -182,7 +182,7 @@ NOTICES = (
         fields=says(
             "用人单位=respondent 涉及人数=workers_n 争议类型=cause 涉及金额=amount 争议阶段=status 风险研判=major_note"
         ),
-        proposals={"争议简称": lambda matter: f"{matter.text('respondent')}{matter.text('cause')}"},
+        proposals={"争议简称": lambda matter: matter.text("respondent")},
         suggestions={"风险等级": lambda matter: RISKS},
         fills={"warned_on": "issued_on"},
         reply=Reply.of("5工作日|收到之日|建议值（可配置）", "回复期限"),

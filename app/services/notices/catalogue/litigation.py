@@ -19,6 +19,16 @@ from app.services.notices.refusals import (
 )
 
 JUDGMENTS = {"判决": "行政判决书", "裁定": "行政裁定书", "调解": "行政调解书"}
+RESULTS = {
+    "全部撤销": "判决撤销被诉行政行为",
+    "全部撤销并重作": "判决撤销被诉行政行为，责令重新作出行政行为",
+    "部分撤销": "判决部分撤销被诉行政行为",
+    "部分撤销并重作": "判决部分撤销被诉行政行为，责令重新作出行政行为",
+    "履行法定职责": "判决责令履行法定职责",
+    "履行给付义务": "判决责令履行给付义务",
+    "确认违法": "判决确认被诉行政行为违法",
+    "确认无效": "判决确认被诉行政行为无效",
+}
 COURT = ("case.court", "县法院")  # another county's court may hear the case
 
 
@@ -35,6 +45,12 @@ def _case_name(matter: Matter) -> str:
 
 def _judgment(matter: Matter) -> str:
     return JUDGMENTS.get(matter.text("case.close_kind"), "")
+
+
+def _result(matter: Matter) -> str:
+    """The result as a judgment words it."""
+    text = matter.text("result")
+    return RESULTS.get(text, text)
 
 
 def _new_limit(matter: Matter) -> str:
@@ -212,9 +228,9 @@ NOTICES = (
         copies=("县法院", "县司法局"),
         fields=says(
             "原告=case.plaintiff 案由=cause 裁判法院=case.court 裁判日期=case.closed_on 裁判文书案号=case.case_no "
-            "裁判结果=result 整改完成期限=rectify_due 整改报告截止日=report_due"
+            "整改完成期限=rectify_due 整改报告截止日=report_due"
         )
-        | {"案件简称": _case_name, "裁判文书名称": _judgment},
+        | {"案件简称": _case_name, "裁判文书名称": _judgment, "裁判结果": _result},
         lists={"整改问题清单": _problems},
         fills={"notice_no": "doc_no", "notified_on": "issued_on"},
         reply=Reply.of("30日|收到通知之日|建议值（可配置）", "整改报告截止日"),
@@ -227,12 +243,13 @@ NOTICES = (
         recipient="县政府",
         copies=("县司法局", "县法院"),
         fields=says(
-            "来文文号=notice_no 裁判法院=case.court 裁判日期=case.closed_on 裁判文书案号=case.case_no 裁判结果=result "
-            "败诉原因分析=cause_detail 下一步措施=advices"
+            "来文文号=notice_no 裁判法院=case.court 裁判日期=case.closed_on 裁判文书案号=case.case_no"
+            " 败诉原因分析=cause_detail 下一步措施=advices"
         )
         | {
             "案件简称": _case_name,
             "裁判文书名称": _judgment,
+            "裁判结果": _result,
             "个案纠正情况": _measures,
             "责任追究情况": _accountability,
         },
