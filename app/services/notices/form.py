@@ -99,12 +99,8 @@ class Band:
 
 
 def draw(drawing: Drawing, paper: Paper) -> None:
-    head = [p for p in paper.paragraphs if p.role == "标题"]
-    rest = [p for p in paper.paragraphs if p.role not in ("标题", "主送", "抄送")]
-    over: list[str] = []
-    while rest and rest[0].role == "顶格" and any(p.role in TABLE for p in rest):
-        over.append(rest.pop(0).text)
-    title = title_lines(head[0].text if head else "", TITLE_CELLS, paper.names)
+    over, rest = over_of(paper)
+    title = title_lines(paper.title, TITLE_CELLS, paper.names)
     top = drawing.centred(title, TOP) + FORM_GAP
     first_top = top + len(over) * (SMALL + FORM_NOTE_GAP)
     next_top = TOP + len(over) * (SMALL + FORM_NOTE_GAP)
@@ -114,8 +110,8 @@ def draw(drawing: Drawing, paper: Paper) -> None:
             drawing.next_page()
             top = TOP
         drawing.is_numbered = False
-        for i, text in enumerate(over):
-            _over(drawing, text, top + i * (SMALL + FORM_NOTE_GAP))
+        for i, parts in enumerate(over):
+            _over(drawing, parts, top + i * (SMALL + FORM_NOTE_GAP))
         _page(drawing, page, first_top if number == 1 else next_top)
         if len(pages) > 1:
             said = f"第{number}页　共{len(pages)}页"
@@ -124,9 +120,16 @@ def draw(drawing: Drawing, paper: Paper) -> None:
             drawing.pdf.text(said, left, FORM_NUMBER_TOP, role=Role.SONGTI, size=TABLE_NOTE)
 
 
-def _over(drawing: Drawing, text: str, top: float) -> None:
-    """编号：… on the left, date on the right."""
-    parts = APART.split(text)
+def over_of(paper: Paper) -> tuple[list[list[str]], list[Paragraph]]:
+    """The lines over the table (编号：… on the left, date on the right) in their parts, and what comes after them."""
+    rest = [p for p in paper.paragraphs if p.role not in ("标题", "主送", "抄送")]
+    over: list[list[str]] = []
+    while rest and rest[0].role == "顶格" and any(p.role in TABLE for p in rest):
+        over.append(APART.split(rest.pop(0).text))
+    return over, rest
+
+
+def _over(drawing: Drawing, parts: Sequence[str], top: float) -> None:
     width = [drawing.pdf.width(part, role=Role.FANGSONG, size=SMALL_SIZE) for part in parts]
     size = SMALL_SIZE * min(1.0, TYPE_WIDTH / (sum(width) + SMALL * (len(parts) - 1)))
     width = [each * size / SMALL_SIZE for each in width]

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from reportlab.graphics.barcode import qrencoder
-
 from app.services.notices import flow
 from app.services.notices.flow import Page, Standing
 from app.services.notices.fonts import Role
@@ -58,6 +56,7 @@ from app.services.notices.measures import (
 )
 from app.services.notices.paper import Attachment, Paper
 from app.services.notices.pdf import BLACK, Document
+from app.services.notices.qr import modules
 
 UNSIGNED = ("主送", "署名", "日期")  # what minutes do not print
 
@@ -117,12 +116,9 @@ class Drawing:
 
     def code(self, identity: str) -> None:
         """The identity as a QR code in the lower margin of the first page, to be scanned, and in letters, to be typed."""
-        code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
-        code.addData(identity)
-        code.version = code.calculate_version()
-        code.makeImpl(False, 0)  # any mask can be read; trying all of them takes longer than the rest of the letter
-        module = CODE_SIDE / code.getModuleCount()
-        for y, row in enumerate(code.modules):
+        rows = modules(identity)
+        module = CODE_SIDE / len(rows)
+        for y, row in enumerate(rows):
             x = 0
             for is_dark, same in groupby(row):
                 count = len(list(same))
