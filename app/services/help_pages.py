@@ -53,6 +53,7 @@ KEYS_OF_PARTS = (
     ("预览：打印、另存为", "Ctrl+P、Ctrl+S"),
     ("预览：页面设置、修改内容", "Ctrl+U"),
     ("预览：签发、存草稿", "Ctrl+Enter、Ctrl+D"),
+    ("预览：另存为 Word 文档", "Ctrl+Shift+S"),
     ("文书的问题：预览", "Ctrl+Enter"),
     ("记录的文书：函件的下一步", "Alt+1、Alt+2 ……"),
     ("预览：打开文件、打开文件夹", "Ctrl+O、Ctrl+Shift+O"),

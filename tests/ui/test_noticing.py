@@ -141,3 +141,33 @@ def test_a_notice_is_changed_from_its_preview_with_the_answers_of_before(
     assert seen == ["", "经查属实"]
     assert making.file is not None and making.file.read_bytes()[:5] == b"%PDF-"
     assert compose(db, "construction_violation_feedback", clue, making.answers)
+
+
+def test_a_notice_is_written_for_word_from_its_preview(
+    db: Database, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import docx
+
+    from app.services.notices.catalogue import notice_of
+    from ui.dialogs import noticing
+    from ui.dialogs.preview import PdfPreview
+
+    def answer(dialog: QuestionsDialog) -> bool:
+        fill(dialog)
+        dialog.accept()
+        return dialog.result() == 1
+
+    monkeypatch.setattr(QuestionsDialog, "exec", answer)
+    out = tmp_path / "复函.docx"
+    monkeypatch.setattr(noticing, "ask_where", lambda *_: out)
+    monkeypatch.setattr(noticing, "offer_to_open", lambda *_: None)
+
+    def look(preview: PdfPreview) -> int:
+        preview.tools[noticing.WORD].trigger()
+        preview.done(0)
+        return 0
+
+    monkeypatch.setattr(PdfPreview, "exec", look)
+    making = Making(db, Remembered(db.home.window), notice_of("construction_violation_feedback"), a_clue(db), tmp_path)
+    assert making.ask(None) and making.show(None) == ""  # type: ignore[arg-type]
+    assert "滨河安置房二期" in "".join(paragraph.text for paragraph in docx.Document(str(out)).paragraphs)

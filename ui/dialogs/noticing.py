@@ -18,11 +18,12 @@ from ui import messages, style
 from ui.dialogs.buttons import accept_and_cancel, fit
 from ui.dialogs.preview import Again, PdfPreview, show_pdf
 from ui.dialogs.questions import Answers, QuestionsDialog
+from ui.files import ask_where, offer_to_open
 from ui.notice_list import NoticeList, Offered, offered
 from ui.pickers import Sources
 from ui.remembered import Remembered
 
-ISSUE, KEEP, ATTACH = "签发", "存草稿", "存为附件"
+ISSUE, KEEP, ATTACH, WORD = "签发", "存草稿", "存为附件", "Word"
 
 
 class ChooseNoticeDialog(QDialog):
@@ -203,8 +204,21 @@ class Making:
             tools.append(Again(KEEP, self._guarded(self._keep), "save", "Ctrl+D"))
         else:
             tools.append(Again(ATTACH, self._guarded(self._issue), "notice", "Ctrl+Return"))
+        tools.append(Again(WORD, self._guarded(self._write_word), "export", "Ctrl+Shift+S"))
         show_pdf(self.file, self._notice.title, self._remembered, parent, *tools)
         return self.said
+
+    def _write_word(self, preview: PdfPreview) -> bool:
+        """For those who must edit further."""
+        from app.services.notices.docx import write_docx
+        from app.services.notices.notice import compose, paper_of
+
+        assert self.file is not None
+        out = ask_where(self._remembered, preview, f"{self.file.stem}.docx", "Word 文档 (*.docx)")
+        if out is not None:
+            write_docx(paper_of(compose(self._db, self._notice.id, self._record, self.answers)), out)
+            offer_to_open(self._remembered, out, "文书", preview)
+        return False
 
     def _guarded(self, act: Callable[[PdfPreview], bool]) -> Callable[[PdfPreview], bool]:
         def run(preview: PdfPreview) -> bool:
@@ -231,8 +245,8 @@ class Making:
         ):
             return False
         issued = issue(self._db, self._notice.id, self._record, self.answers, out=self.file, draft=self._draft)
-        for tool in preview.tools.values():
-            tool.setEnabled(False)
+        for name, tool in preview.tools.items():
+            tool.setEnabled(name == WORD)
         if self._notice.letter_kind:
             self.said = f"已签发{issued.doc_no or self._notice.title}"
             preview.setWindowTitle(f"{self._notice.title} {issued.doc_no} — 已签发，识别码 {issued.code}")
