@@ -7,6 +7,7 @@ one cell, a digit half of one, letters what the caller says. Pure functions.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ NO_END = frozenset("（《〈【〔｛［「『“‘￥＄〖([{$£#/")
 OPENING = frozenset("（《〈【〔｛［「『“‘〖")
 CLOSING = frozenset("，。、；：？！）》〉】〕｝］」』”’〗")  # their right half is empty
 MARKS = OPENING | CLOSING
+MARK = re.compile(f"[{''.join(sorted(MARKS))}]")
 HALF = frozenset("0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~·")
 
 PUNCTUATION_GIVES = 0.5  # what one mark can be squeezed by
@@ -95,10 +97,12 @@ class _Text:
 
     def __init__(self, text: str, width: Width | None) -> None:
         self.text = text
-        self.slots = [1.0 if character > "\x7f" and character != "·" else slot(character, width) for character in text]
-        self.cuts = [  # between i and i + 1
-            _pair_gives(a, b) if a in MARKS and b in MARKS else 0.0 for a, b in zip(text, text[1:], strict=False)
-        ]
+        self.slots = [1.0 if c > "\x7f" and c != "·" else 0.5 if c in HALF else slot(c, width) for c in text]
+        self.cuts = [0.0] * max(0, len(text) - 1)  # between i and i + 1
+        self.marks = [match.start() for match in MARK.finditer(text)]
+        for i in self.marks:
+            if text[i + 1 : i + 2] in MARKS:
+                self.cuts[i] = _pair_gives(text[i], text[i + 1])
         self.glued = [False] * len(text)  # whether i and i + 1 stay together
         for match in TOGETHER.finditer(text):
             for place in range(match.start(), match.end() - 1):
@@ -128,7 +132,7 @@ class _Text:
     def soft(self, start: int, end: int) -> list[int]:
         """Marks inside a line that still have an empty half."""
         found = []
-        for i in range(start, end - 1):
+        for i in self.marks[bisect_left(self.marks, start) : bisect_left(self.marks, end - 1)]:
             character = self.text[i]
             if character in CLOSING and not self.cuts[i]:
                 found.append(i)
@@ -170,13 +174,15 @@ class _Text:
 
     def _is_orphan(self, start: int) -> bool:
         """Whether only one character would be left for the last line, marks aside."""
+        if len(self.text) - start > 4:
+            return False
         rest = self.text[start:]
-        return len(rest) <= 4 and sum(character not in NO_START for character in rest) <= 1
+        return sum(character not in NO_START for character in rest) <= 1
 
     def line(self, start: int, end: int, left: float, cells: float, fill: bool) -> Line:
         before = [0.0] * (end - start)  # space added before each character
         drawn = [0.0] * (end - start)  # how far an opening mark reaches to the left of its slot
-        for i in range(start, end - 1):
+        for i in self.marks[bisect_left(self.marks, start) : bisect_left(self.marks, end - 1)]:
             if self.cuts[i]:
                 if self.text[i] in CLOSING:
                     before[i + 1 - start] -= self.cuts[i]
@@ -189,10 +195,10 @@ class _Text:
         elif fill and spare > CLOSE:
             self._widen(start, end, spare, before)
         places, place = [], left
-        for i in range(start, end):
-            place += before[i - start] - drawn[i - start]
+        for gap, reach, width in zip(before, drawn, self.slots[start:end], strict=True):
+            place += gap - reach
             places.append(place)
-            place += self.slots[i]
+            place += width
         return Line(self.text, start, end, tuple(places))
 
     def _squeeze(self, start: int, end: int, need: float, before: list[float], drawn: list[float]) -> None:
@@ -213,9 +219,11 @@ class _Text:
             return
         even = min(spare / len(gaps), GAP_TAKES)
         rest = spare - even * len(gaps)
-        first = [i for i in gaps if _is_digit(self.text[i]) != _is_digit(self.text[i + 1])] or gaps
         for i in gaps:
             before[i + 1 - start] += even
+        if rest < CLOSE:
+            return
+        first = [i for i in gaps if _is_digit(self.text[i]) != _is_digit(self.text[i + 1])] or gaps
         for i in first:
             before[i + 1 - start] += rest / len(first)
 

@@ -132,7 +132,8 @@ class Document:
         self.missing: set[str] = set()  # characters that no face has
         self.roles: set[Role] = set()  # that the document uses
         self._faces: dict[int, EmbeddedFace] = {}
-        self._known: dict[tuple[Role, str], Glyph] = {}
+        self._glyphs = {role: _Glyphs(self, role) for role in Role}
+        self._widths: dict[tuple[str, Role, float, float], float] = {}
         self._settings: dict[Any, Setting] = {}
         self._inks: dict[tuple[str, Role, float], tuple[float, float]] = {}
         self._texts: dict[tuple[str, Role, float, float], Setting] = {}
@@ -205,31 +206,32 @@ class Document:
         """Neighbours of one face and stretch together: where they begin, and the operators that show them."""
         grid = cell / PT
         spacing = _usual_step(line.places) * grid - size
-        text = line.text
-        each = None if isinstance(roles, Role) else roles
-        role = roles if isinstance(roles, Role) else Role.FANGSONG
+        characters = line.characters
+        if isinstance(roles, Role):
+            known = self._glyphs[roles]
+            glyphs = [known[character] for character in characters]
+        else:
+            here_roles = roles[line.start : line.end]
+            glyphs = [self._glyphs[role][c] for role, c in zip(here_roles, characters, strict=True)]
         face: EmbeddedFace | None = None
         run_stretch = start = here = 0.0
         shown: list[str] = []
-        for i, place in zip(range(line.start, line.end), line.places, strict=True):
-            if each:
-                role = each[i]
-            character = text[i]
-            glyph = self._known.get((role, character)) or self._glyph(role, character)
-            x, own_stretch = place * grid, 1.0
-            if not glyph.is_plain:
-                is_dash = character == "—" and "—" in (text[i - 1 : i], text[i + 1 : i + 2])
+        for i, (glyph, place) in enumerate(zip(glyphs, line.places, strict=True)):
+            its_face, character, code, advance, is_plain = glyph
+            x, own_stretch = place * grid, stretch
+            if not is_plain:
+                is_dash = character == "—" and "—" in (characters[i - 1 : i], characters[i + 1 : i + 2])
                 x, own_stretch = _placed(glyph, x, grid, size, is_dash)
-            own_stretch *= stretch
-            if glyph.face is not face or own_stretch != run_stretch:
+                own_stretch *= stretch
+            if its_face is not face or own_stretch != run_stretch:
                 if face is not None:
                     yield start, _operators(face, size, spacing, run_stretch, shown)
-                face, run_stretch, start, here, shown = glyph.face, own_stretch, x, x, []
+                face, run_stretch, start, here, shown = its_face, own_stretch, x, x, []
             apart = x - here
             if apart > 0.002 or apart < -0.002:
                 shown.append(f">{-apart * 1000 / (size * own_stretch):.1f}<")
-            shown.append(glyph.code)
-            here = x + (glyph.advance * size + spacing) * own_stretch
+            shown.append(code)
+            here = x + (advance * size + spacing) * own_stretch
         if face is not None:
             yield start, _operators(face, size, spacing, run_stretch, shown)
 
@@ -251,15 +253,18 @@ class Document:
         self.draw(self._texts[key], left, top)
 
     def width(self, text: str, *, role: Role, size: float, cell: float = 0) -> float:
-        grid = cell / PT or size
-        return PT * sum(
-            0.5 * grid
-            if character in HALF
-            else self._glyph(role, character).advance * size
-            if character.isascii()
-            else grid
-            for character in text
-        )
+        key = (text, role, size, cell)
+        if key not in self._widths:
+            grid = cell / PT or size
+            self._widths[key] = PT * sum(
+                0.5 * grid
+                if character in HALF
+                else self._glyphs[role][character].advance * size
+                if character.isascii()
+                else grid
+                for character in text
+            )
+        return self._widths[key]
 
     def ink(self, text: str, *, role: Role, size: float) -> tuple[float, float]:
         """How far the ink of a text reaches above and below the baseline."""
@@ -282,31 +287,41 @@ class Document:
         return self.fonts.letter_width(role, size, cell)
 
     def _box(self, role: Role, character: str, size: float) -> tuple[Box, float]:
-        glyph = self._glyph(role, character)
+        glyph = self._glyphs[role][character]
         face = glyph.face.face
         return face.box(face.cmap[ord(glyph.character)]), size * PT / face.units
 
-    def _glyph(self, role: Role, character: str) -> Glyph:
-        known = self._known.get((role, character))
-        if known is not None:
-            return known
+    def find(self, role: Role, character: str) -> Glyph:
+        """A character not met before in a role."""
         self.roles.add(role)
         face = self.fonts.face(role, character)
         if face is None:
             self.missing.add(character)
-            return self._glyph(role, "〓")  # the printers' sign for a missing type, which 宋体 has
+            return self._glyphs[role]["〓"]  # the printers' sign for a missing type, which 宋体 has
         embedded = self._faces.get(id(face))
         if embedded is None:
             embedded = self._faces[id(face)] = EmbeddedFace(face, len(self._faces))
             self._canvas._doc.delayedFonts.append(embedded)
-        self._known[role, character] = embedded.glyph(character)
-        return self._known[role, character]
+        return embedded.glyph(character)
+
+
+class _Glyphs(dict[str, Glyph]):
+    """The characters that a document has in a role."""
+
+    def __init__(self, document: Document, role: Role) -> None:
+        self._document, self._role = document, role
+
+    def __missing__(self, character: str) -> Glyph:
+        glyph = self[character] = self._document.find(self._role, character)
+        return glyph
 
 
 def _usual_step(places: Sequence[float]) -> float:
-    """Cells from one character to the next where a line is neither squeezed nor has figures: the one met most."""
-    steps = [round(b - a, 4) for a, b in zip(places, places[1:], strict=False)]
-    return max(set(steps), key=lambda step: (steps.count(step), step)) if steps else 1.0
+    """Cells from one character to the next in most of a line, where nothing is squeezed and no figures are."""
+    count = len(places)
+    some = (places[i + 1] - places[i] for i in range(count // 7, count - 1, count // 7 or 1))
+    steps = sorted(step for step in some if 0.9 < step < 1.15)
+    return steps[len(steps) // 2] if steps else 1.0
 
 
 def _placed(glyph: Glyph, x: float, grid: float, size: float, is_dash: bool) -> tuple[float, float]:
@@ -340,12 +355,38 @@ class _Canvas(Canvas):  # type: ignore[misc]
     """Without the Helvetica that every page would otherwise carry."""
 
     def _make_preamble(self) -> None:
-        self._preamble = "1 0 0 1 0 0 cm"
+        self._preamble = ""
+
+    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
+        self._doc.addPage(_Page(self._pageNumber, self._pagesize, "\n".join(self._code)))
+        self._startPage()
 
 
-def _stream(content: bytes, more: str = "") -> bytes:
+class _Page(pdfdoc.PDFObject):  # type: ignore[misc]
+    """A page, written out here for the same reason as the fonts."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, number: int, size: tuple[float, float], code: str) -> None:
+        self._name = f"content:{number}"
+        self._size = size
+        self._content = _stream(code.encode("ascii"), level=6)
+
+    def format(self, document: Any) -> bytes:
+        def reference(thing: Any, name: str | None = None) -> str:
+            return str(document.Reference(thing, name).format(document).decode("ascii"))
+
+        fonts = pdfdoc.PDFObjectReference("BasicFonts").format(document).decode("ascii")
+        width, height = self._size
+        return (
+            f"<< /Type /Page /Parent {reference(document.Pages)} /MediaBox [0 0 {width:.4f} {height:.4f}]"
+            f" /Resources << /Font {fonts} >> /Contents {reference(self._content, self._name)} >>".encode()
+        )
+
+
+def _stream(content: bytes, more: str = "", level: int = 1) -> bytes:
     """Outlines hardly get smaller by trying harder, but it takes thrice the time."""
-    data = zlib.compress(content, 1)
+    data = zlib.compress(content, level)
     return f"<< /Length {len(data)} {more} /Filter /FlateDecode >>\nstream\n".encode() + data + b"\nendstream"
 
 
