@@ -40,6 +40,15 @@ class Settings(Fields):
     wage_reply_workdays: Integer | None = field(
         "工资核查函复工作日数", unit="工作日", help="自人社签收日起算，未定的不计算函复期限"
     )
+    loss_report_workdays: Integer | None = field(
+        "败诉分析报告工作日数", unit="工作日", help="自裁判生效日起算，未定的不计算报告期限"
+    )
+    hearing_days: Integer | None = field(
+        "排期开庭天数", unit="天", help="自立案日起算，未定的不生成排期开庭节点，已排期的除外"
+    )
+    control_warn_days: Integer = field(
+        "临控查扣到期预警天数", default="7", unit="天", help="公安协助事项到期前多少天提示续控或撤控"
+    )
     control_day_before: Boolean = field(
         "查封冻结按前一日预警",
         section="期限从严从宽",

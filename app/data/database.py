@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.domain.calendar import Calendar
     from app.domain.periods import Period
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 ID_BITS = 40  # see schema.py
 DAILY = "按当天日期重新计算"
 

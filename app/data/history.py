@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.data.import_log import Origin, origins
-from app.data.schema_names import NOTE_COLUMNS
+from app.data.schema_names import DISMISSAL_COLUMNS, NOTE_COLUMNS
 from app.data.stored import UNTRACKED
 from app.domain.fields import Fields
 from app.domain.records import RECORDS
@@ -112,7 +112,11 @@ def _fields(table: str) -> Any:
 
 def _row_label(table: str) -> str:
     of = _rows_type(table)
-    return getattr(of, "label", {"link": "关联", "attachment": "附件", "deadline_note": "期限"}.get(table, table))
+    return getattr(
+        of,
+        "label",
+        {"link": "关联", "attachment": "附件", "deadline_note": "期限", "dismissal": "不需要的建议"}.get(table, table),
+    )
 
 
 def _current(db: Database, table: str, row: int) -> dict[str, Any]:
@@ -124,6 +128,8 @@ def _current(db: Database, table: str, row: int) -> dict[str, Any]:
         columns = ["file_name", "kind"]
     if table == "deadline_note":
         columns = list(NOTE_COLUMNS)
+    if table == "dismissal":
+        columns = list(DISMISSAL_COLUMNS)
     found = db.rows(
         f'SELECT {", ".join(f"{chr(34)}{c}{chr(34)}" for c in columns)} FROM "{table}" WHERE id = ?', (row,)
     )
@@ -149,6 +155,8 @@ def _summary(db: Database, table: str, values: dict[str, Any]) -> str:
         return str(values.get("file_name") or "")
     if table == "deadline_note":
         return _deadline_note(db, values)
+    if table == "dismissal":
+        return str(values.get("reason") or "未写原因")
     of = _rows_type(table)
     assert of is not None
     texts = [text_of_stored(db, f, values.get(name)) for name, f in of.fields().items() if values.get(name) is not None]

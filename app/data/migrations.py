@@ -118,6 +118,18 @@ def add_deadlines(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
+def add_proposals(connection: Connection) -> None:
+    """Version 6: which proposals of the program are not needed, and why."""
+    add_missing_tables(connection)
+    if not connection.exec_driver_sql("SELECT 1 FROM table_number WHERE name = 'dismissal'").scalar():
+        last = connection.exec_driver_sql("SELECT max(number) FROM table_number").scalar() or 0
+        connection.exec_driver_sql("INSERT INTO table_number (name, number) VALUES ('dismissal', ?)", (last + 1,))
+    for trigger in ("i", "u", "d"):
+        connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS "dismissal_{trigger}"')
+    for statement in schema.triggers("dismissal", *schema.tracked_tables()["dismissal"]):
+        connection.exec_driver_sql(statement)
+
+
 def _fill(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
     number = connection.exec_driver_sql("SELECT number FROM table_number WHERE name = ?", (table,)).scalar_one()
     columns = ", ".join(f'"{name}"' for name in rows[0])
@@ -142,4 +154,4 @@ def _count_due_dates(connection: Connection) -> None:
     due_table.rebuild(fetch, execute_many, read_law(fetch))
 
 
-STEPS = {1: create_everything, 2: add_missing_tables, 3: index_anew, 4: add_notices, 5: add_deadlines}
+STEPS = {1: create_everything, 2: add_missing_tables, 3: index_anew, 4: add_notices, 5: add_deadlines, 6: add_proposals}

@@ -251,10 +251,10 @@ class Operation:
         self._unit = None
         self.is_law_changed |= name in CHOICES
 
-    # Deadlines
+    # Deadlines and proposals
 
     def write_row(self, table: str, values: dict[str, Any], id: int | None = None) -> int:
-        """Enter a row of `period`, `holiday` or `deadline_note`, or change the one named; its id."""
+        """Enter a row of `period`, `holiday`, `deadline_note` or `dismissal`, or change the one named; its id."""
         if id is None:
             id = self.new_id(table)
             columns = ", ".join(f'"{column}"' for column in ("id", *values))
@@ -270,10 +270,10 @@ class Operation:
         self.execute(f'DELETE FROM "{table}" WHERE id = ?', (id,))
 
     def _row_written(self, table: str, id: int) -> None:
-        if table != "deadline_note":
+        if table not in ("deadline_note", "dismissal"):
             self.law_changed()
             return
-        for (owner,) in self.fetch("SELECT owner FROM deadline_note WHERE id = ?", (id,)):
+        for (owner,) in self.fetch(f'SELECT owner FROM "{table}" WHERE id = ?', (id,)):
             record = self.db.table_of(owner)
             self._note(record, owner)
             self._dirty[record].add(owner)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from app.data.schema_names import (
+    DISMISSAL_COLUMNS,
     DUE_COLUMNS,
     DUE_NUMBERS,
     HOLIDAY_COLUMNS,
@@ -213,6 +214,14 @@ def _deadline_tables(everything: MetaData) -> None:
         *(Column(name, Text) for name in NOTE_COLUMNS[1:]),
     )
     Index("ix_deadline_note_owner", note.c.owner)
+    dismissal = Table(
+        "dismissal",  # a proposal that somebody does not need, and why
+        everything,
+        Column("id", Integer, primary_key=True),
+        Column("owner", Integer, nullable=False),
+        *(Column(name, Text) for name in DISMISSAL_COLUMNS[1:]),
+    )
+    Index("ix_dismissal_key", dismissal.c.key)
     due = Table(
         "due",  # a cache, counted from records, periods, holidays and notes
         everything,
@@ -422,6 +431,7 @@ def tracked_tables() -> dict[str, tuple[str, list[str]]]:
     tables["period"] = ("id", list(PERIOD_COLUMNS))
     tables["holiday"] = ("id", list(HOLIDAY_COLUMNS))
     tables["deadline_note"] = ("owner", list(NOTE_COLUMNS))
+    tables["dismissal"] = ("owner", list(DISMISSAL_COLUMNS))
     return tables
 
 

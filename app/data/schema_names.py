@@ -1,4 +1,4 @@
-"""Columns of the tables of deadlines; apart from schema.py, which needs SQLAlchemy."""
+"""Columns of the tables of deadlines and of proposals that were put aside; apart from schema.py, which needs SQLAlchemy."""
 
 PERIOD_NUMBERS = ("duration", "roll", "core", "active", "own")
 PERIOD_COLUMNS = (
@@ -8,6 +8,7 @@ PERIOD_COLUMNS = (
 )  # fmt: skip
 HOLIDAY_COLUMNS = ("day", "kind", "name", "local")
 NOTE_COLUMNS = ("owner", "rule", "kind", "first_on", "last_on", "set_on", "reason", "approver", "doc_no")
+DISMISSAL_COLUMNS = ("owner", "key", "reason")
 DUE_NUMBERS = frozenset({"version", "pending_year", "paused", "owed"})
 DUE_COLUMNS = (
     "owner",

@@ -48,6 +48,7 @@ def main() -> None:
         print("\n".join(lines()), flush=True)
     subprocess.run([sys.executable, str(ROOT / "tests/bench/bench_export.py")], check=True)
     subprocess.run([sys.executable, "-m", "tests.bench.bench_reading"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "tests.bench.bench_deadlines"], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.data import driver
+from app.data import driver, due_table
 from app.data.backup import check
 from app.data.database import SCHEMA_VERSION, Database
 from app.data.finding import find_anywhere
 from app.data.queries import find, history
+from app.data.schema_names import DUE_COLUMNS
 from app.paths import Home
 
 FILES = Path(__file__).resolve().parents[2] / "files"
@@ -48,6 +49,11 @@ def test_a_file_of_version_1_is_brought_up_to_date(version_1: Home) -> None:
         assert db.undo() == "修改备注"
         assert find(db, "XS-2026-0001").remarks is None
         assert db.value("SELECT count(*) FROM import_batch") == 0
+        assert db.value("SELECT count(*) FROM period") == 167
+        assert {2024, 2025, 2026} <= db.calendar.years
+        made: list[tuple[object, ...]] = []
+        due_table.rebuild(db.rows, lambda sql, rows: made.extend(rows), db.law)
+        assert sorted(made) == sorted(db.rows(f"SELECT {', '.join(DUE_COLUMNS)} FROM due"))
     kept = list(version_1.backups.glob("*升级前*.db"))
     assert len(kept) == 1
     raw = driver.connect(kept[0], read_only=True)

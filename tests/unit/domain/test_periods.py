@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.data.periods_file import calendar, periods
 from app.domain.calendar import Calendar, NoArrangement
-from app.domain.periods import PeriodKind, Unit, due, explain
+from app.domain.periods import Note, NoteKind, PeriodKind, Unit, count, day_by_day, due, explain
 
 PERIODS = periods()
 CALENDAR = calendar()
@@ -22,11 +22,28 @@ def cases() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def core_rules() -> list[dict[str, str]]:
+    with (CASES.parent / "core_periods.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case['rule_id']} {case['trigger_date']}")
 def test_worked_case_comes_out_as_counted_by_hand(case):
     period = PERIODS[case["rule_id"]]
     result = due(period, date.fromisoformat(case["trigger_date"]), CALENDAR)
     assert str(result.on) == case["expected_due_date"], case["explanation_zh"]
+
+
+@pytest.mark.parametrize("case", core_rules(), ids=lambda case: f"{case['rule_id']} {case['basis']}")
+def test_core_rule_rests_on_its_article_and_is_counted(case):
+    """One day for each of the 67, from deadline_cases.csv or counted by walking through the notices of holidays."""
+    period = PERIODS[case["rule_id"]]
+    assert (period.core, period.basis) == (True, case["basis"])
+    assert str(due(period, date.fromisoformat(case["event_on"]), CALENDAR).on) == case["due_on"]
+
+
+def test_every_core_rule_has_its_case():
+    assert [case["rule_id"] for case in core_rules()] == [period.id for period in PERIODS.values() if period.core]
 
 
 def test_all_periods_are_there_and_the_core_ones_marked():
@@ -142,6 +159,61 @@ def test_counting_agrees_with_walking_day_by_day(id, start):
         expected = None, missing.year
     result = due(period, start, CALENDAR)
     assert (result.on, result.pending_year) == expected
+
+
+INTERVALS = st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 25)), max_size=4)
+NUMBERED = sorted(p.id for p in PERIODS.values() if p.unit in (Unit.DAY, Unit.WORKING_DAY) and p.direction == "after")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(NUMBERED), st.dates(date(2023, 1, 1), date(2026, 3, 1)), INTERVALS)
+def test_a_stopped_clock_agrees_with_walking_day_by_day(id, start, intervals):
+    """行诉解释第50条: a day within an interval is not counted, and days of intervals that overlap are not counted twice."""
+    period = PERIODS[id]
+    notes = [
+        Note(NoteKind.STOP, start + timedelta(begin), start + timedelta(begin + length)) for begin, length in intervals
+    ]
+    day, counted = start, 0
+    while counted < period.duration:
+        day += timedelta(1)
+        stopped = any(note.first <= day <= note.last for note in notes)
+        counted += not stopped and (period.unit is Unit.DAY or not CALENDAR.is_rest(day))
+    while period.roll and CALENDAR.is_rest(day):
+        day += timedelta(1)
+    found = count(period, start, CALENDAR, notes)
+    assert found.due.on == day
+    numbers = [step.number for step in day_by_day(period, start, CALENDAR, notes=notes) if step.number]
+    assert numbers == list(range(1, period.duration + 1))
+
+
+def test_a_clock_that_stands_still_gives_no_date_unless_the_period_was_over():
+    period = PERIODS["lit_answer_evidence_15d"]
+    still = count(period, date(2026, 3, 2), CALENDAR, [Note(NoteKind.STOP, date(2026, 3, 10))])
+    assert (still.stopped, still.due.on) == (True, None)
+    later = count(period, date(2026, 3, 2), CALENDAR, [Note(NoteKind.STOP, date(2026, 3, 18))])
+    assert (later.stopped, later.due.on) == (False, date(2026, 3, 17))
+
+
+def test_days_backwards_are_numbered_from_the_event():
+    """deadlines.md §2.6: the day of the event does not count."""
+    days = day_by_day(PERIODS["lit_leader_notice_3d_before"], date(2026, 11, 27), CALENDAR)
+    assert [(step.day.day, step.number) for step in days] == [(27, None), (26, 1), (25, 2), (24, 3)]
+
+
+def test_each_day_on_the_way_is_shown_with_its_number_or_why_it_is_not_counted():
+    days = day_by_day(PERIODS["lit_answer_evidence_15d"], date(2026, 9, 16), CALENDAR)
+    assert (days[0].day, days[0].says, days[1].number) == (date(2026, 9, 16), "当日不计", 1)
+    assert [step.says for step in days if step.day > date(2026, 10, 1)] == ["国庆节"] * 6 + ["顺延到此日"]
+    working = day_by_day(PERIODS["nle_accept_5wd"], date(2026, 9, 18), CALENDAR)
+    assert [(step.day.day, step.number) for step in working] == [
+        (18, None),
+        (19, None),
+        (20, 1),
+        (21, 2),
+        (22, 3),
+        (23, 4),
+        (24, 5),
+    ]
 
 
 @given(DAYS)
