@@ -84,9 +84,12 @@ def read_law(fetch: Fetch) -> Law:
 
 
 def _offices(fetch: Fetch) -> dict[str, str]:
-    """The shortest name, where several end alike: the court, not a tribunal of it."""
+    """The county's own unit before another's, then the shortest name: the court, not a tribunal of it."""
+    setting = fetch("SELECT value FROM setting WHERE name = 'county'", ())
+    county = json.loads(setting[0][0]) if setting else None
     names = sorted(
-        (name for (name,) in fetch("SELECT name FROM unit WHERE void = 0 AND name IS NOT NULL", ())), key=len
+        (name for (name,) in fetch("SELECT name FROM unit WHERE void = 0 AND name IS NOT NULL", ())),
+        key=lambda name: (not (county and name.startswith(county)), len(name), name),
     )
     found = {words: next((name for name in names if name.endswith(end)), None) for words, end in OFFICES.items()}
     return {words: name for words, name in found.items() if name}

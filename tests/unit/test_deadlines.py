@@ -218,3 +218,12 @@ def test_a_record_without_an_open_deadline_is_named(db):
     assert deadlines.without_next(db, module="litigation") == []
     assert deadlines.named(db, [id])[id][0] == "XS-2026-0001"
     assert "lit_first_instance_6m" in {period.id for period in deadlines.waiting(db, id)}
+
+
+def test_a_rule_for_the_court_means_the_countys_own(db):
+    """Another court's name may be shorter; the county's directory lists both."""
+    with db.operation("设置") as op:
+        op.set_setting("county", "蒙城县")
+        op.create(RECORDS["unit"](name="市人民法院", kind="法院"))
+    db.forget()
+    assert db.law.office("执行法院") == "蒙城县人民法院"
