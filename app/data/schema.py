@@ -418,6 +418,16 @@ def _record_table(everything: MetaData, record: type[Registered]) -> None:
         Index(f"ix_{name}__{child}_owner", under.c.owner_id)
 
 
+def plain_indexes(record: str) -> set[str]:
+    """Indexes of a record table by which people find records; nothing that is computed asks by them."""
+    key = RECORDS[record].about.natural_key[0]
+    found = {f"ux_{record}_uid", f"ux_{record}_reg_no", f"ix_{record}_order"}
+    f = RECORDS[record].fields()[key]
+    if f.kind is not Kind.REF and (record, key) not in _matched_columns():
+        found.add(f"ix_{record}_{key}")
+    return found
+
+
 def tracked_tables() -> dict[str, tuple[str, list[str]]]:
     """Table → (column of the record it belongs to, columns that history keeps)."""
     tables: dict[str, tuple[str, list[str]]] = {

@@ -135,7 +135,7 @@ def _write(
         row.id: row for row in rows if not row.child and row.action is RowKind.CHANGED
     }
     owners = {row.id: None for row in rows if row.child and row.id is not None}
-    _create(op, record, progress.of(new, len(new), "正在登记新记录"), children, added, batch)
+    _create(op, record, progress.of(new, len(new), "正在登记新记录"), children, added, batch, len(new))
     ids = [id for id in dict.fromkeys([*changed, *owners]) if id is not None]
     versions: dict[int | None, int | None] = {row.id: row.version for row in rows if row.id is not None}
     for start in range(0, len(ids), CHUNK):
@@ -161,6 +161,7 @@ def _create(
     children: dict[int, list[PlanRow]],
     added: list[tuple[PlanRow, Rows]],
     batch: int,
+    expected: int,
 ) -> None:
     def made() -> Iterable[Any]:
         for row in rows:
@@ -171,8 +172,10 @@ def _create(
                 _keep_true_overrides(op, new)
             yield new
             row.id = new.id
+            if row.arrival is None:
+                row.values = {}  # it is in the record now; of 100,000 rows they are a good part of the memory
 
-    op.create_many(record, made())
+    op.create_many(record, made(), expected)
 
 
 def _keep_true_overrides(op: Operation, record: Any) -> None:

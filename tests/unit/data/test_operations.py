@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.data import queries
+from app.data.backup import check
 from app.data.database import Database
 from app.domain.records import RECORDS
 from app.domain.records.litigation import LossCase
@@ -220,3 +221,37 @@ def test_days_overdue_are_worked_out_anew_the_next_day(home: Any) -> None:
         db.work_out_daily()
         assert db.value("SELECT count(*) FROM operation") == operations
         assert db.undo_title() == "登记", "working out is nothing that one would take back"
+
+
+def test_many_new_records_are_entered_without_indexes_which_are_there_afterwards(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.data import operation
+
+    monkeypatch.setattr(operation, "WITHOUT_INDEXES", 3)
+
+    def indexes() -> list[tuple[str, str]]:
+        return db.rows(
+            "SELECT name, sql FROM sqlite_schema WHERE tbl_name = 'admin_case' AND type = 'index' ORDER BY 1"
+        )
+
+    def made(numbers: range) -> list[Any]:
+        cases = [queries.blank(db, "admin_case") for _ in numbers]
+        for number, case in zip(numbers, cases, strict=True):
+            case.case_no = f"（2026）皖1622行初{number}号"
+        return cases
+
+    before = indexes()
+    dropped: list[str] = []
+    with db.operation("登记") as op:
+        execute = op.execute
+        monkeypatch.setattr(op, "execute", lambda sql, params=(): (dropped.append(sql), execute(sql, params)))
+        op.create_many("admin_case", made(range(4)), 4)
+        op.create_many("admin_case", made(range(4, 8)), 4)  # no more than there are: with indexes
+    assert sum(sql.startswith("DROP INDEX") for sql in dropped) >= 3
+    assert indexes() == before
+    assert queries.find(db, "XS-2026-0008").case_no == "（2026）皖1622行初7号"
+    with pytest.raises(ZeroDivisionError), db.operation("登记") as op:
+        op.create_many("admin_case", (1 / 0 for _ in range(20)), 20)
+    assert indexes() == before
+    assert check(db) == []
