@@ -71,12 +71,13 @@ def _rows(db: Database, id: int | None, where: str, params: tuple[Any, ...]) -> 
         f"WHERE c.void = 0{one} AND {where} ORDER BY p.due_on, c.id, p.position",
         params,
     )
-    return [_read(*row) for row in rows]
+    return [_read(row) for row in rows]
 
 
-def _read(*row: Any) -> Instalment:
-    *of, due_on, amount, source, finance_on, paid_on, paid_amt = row
-    return Instalment(*of, _day(due_on), amount, source, _day(finance_on), _day(paid_on), paid_amt)
+def _read(row: tuple[Any, ...]) -> Instalment:
+    id, case, reg_no, case_no, unit, status, term_no, due_on, amount, source, finance_on, paid_on, paid_amt = row
+    matter = (id, case, reg_no, case_no, unit, status, term_no)
+    return Instalment(*matter, _day(due_on), amount, source, _day(finance_on), _day(paid_on), paid_amt)
 
 
 def _day(text: str | None) -> date | None:
