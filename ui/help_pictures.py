@@ -42,6 +42,10 @@ def take(home: Home, folder: Path) -> None:
             dialog.show()
             while dialog.is_working:
                 _wait(50)
+            if dialog.values.has_questions:  # units that this county's directory does not have
+                dialog.next.click()
+                while dialog.is_working:
+                    _wait(50)
             _wait(60)
             _save(dialog, folder / "import.png")
             dialog.close()
