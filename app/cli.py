@@ -148,6 +148,12 @@ def _parser() -> argparse.ArgumentParser:
     bulk.add_argument("--reason", default="", help="step、void：原因")
     bulk.add_argument("--dry-run", action="store_true", help="只看将会怎样，不写入")
     command("imports", "列出导入记录")
+    proposing = command("proposals", "列出由事实推出、等人确认的建议；采纳或搁置一条")
+    chosen = proposing.add_mutually_exclusive_group()
+    chosen.add_argument("--confirm", metavar="KEY", help="采纳这条建议")
+    chosen.add_argument("--dismiss", metavar="KEY", help="不需要这条建议")
+    proposing.add_argument("--reason", default="", help="不需要的原因")
+    proposing.add_argument("--record", help="只看一条记录的：登记编号")
     reminding = command("reminders", "按单位写出到期提醒单")
     reminding.add_argument("folder", type=Path)
     reminding.add_argument("--days", type=int, default=7, help="今后多少天到期的（默认 7）；逾期的总在内")
@@ -833,6 +839,30 @@ def calendar(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def proposals(parsed: argparse.Namespace) -> int:
+    from app.data import queries
+    from app.services.proposals import confirm, dismiss, open_proposals
+
+    if parsed.confirm or parsed.dismiss:
+        with _open(parsed) as db:
+            done = confirm(db, parsed.confirm) if parsed.confirm else dismiss(db, parsed.dismiss, parsed.reason)
+        said = "confirmed" if parsed.confirm else "dismissed"
+        if _wants_json(parsed):
+            _print_json({said: done.facts()})
+        else:
+            print(f"{'已采纳' if parsed.confirm else '不再提出'}：{done.what}")
+        return DONE
+    with _open(parsed, read_only=True) as db:
+        found = open_proposals(db, queries.find(db, parsed.record).id if parsed.record else None)
+    if _wants_json(parsed):
+        _print_json([one.facts() for one in found])
+        return DONE
+    for one in found:
+        print(f"{one.key}\t{one.kind}\t{one.what}：{one.why}（{one.basis}）")
+    print(f"共 {len(found)} 条待确认的建议", file=sys.stderr)
+    return DONE
+
+
 def undo(parsed: argparse.Namespace) -> int:
     with _open(parsed) as db:
         done = db.undo_told(parsed.operation)
@@ -1400,6 +1430,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "bulk": bulk,
     "reminders": reminders,
     "calendar": calendar,
+    "proposals": proposals,
     "undo": undo,
     "redo": redo,
     "notices": notices,

@@ -22,7 +22,8 @@ from ui import style
 from ui.icons import icon
 
 USUAL = "本单位常用"
-BOXES = "收发函件"
+BOXES = {"coordination": ("收发函件", "份，答复逾期")}  # heading of the standing views, and how they are counted
+WATCHED = ("到期和预警", "条，逾期")
 RECORD, COUNT, OVERDUE, SAVED, BOX = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3, 4, 5))
 
 
@@ -166,7 +167,7 @@ class LedgerList(QListWidget):
             for item in self._boxes:
                 self.takeItem(self.row(item))
             self._boxes.clear()
-            for place, name in enumerate((BOXES, *boxes) if boxes else ()):
+            for place, name in enumerate((BOXES.get(self._module, WATCHED)[0], *boxes) if boxes else ()):
                 item = QListWidgetItem(name)
                 if place:
                     item.setData(RECORD, boxes[name][0])
@@ -183,7 +184,8 @@ class LedgerList(QListWidget):
             _, count, late = boxes[item.data(BOX)]
             item.setData(COUNT, count)
             item.setData(OVERDUE, late)
-            item.setToolTip(f"{item.data(BOX)}：{count:,} 份" + (f"，答复逾期 {late:,}" if late else ""))
+            counted, _, overdue = BOXES.get(self._module, WATCHED)[1].partition("，")
+            item.setToolTip(f"{item.data(BOX)}：{count:,} {counted}" + (f"，{overdue} {late:,}" if late else ""))
 
     def _menu(self, at: QPoint) -> None:
         item = self.itemAt(at)

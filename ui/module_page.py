@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ui.record_pane import RecordPane
 
 ALWAYS_SHOWN = ("收件箱", "发件箱")  # the other views only when they have something
-LATE = Filter("reply_due", "overdue")
 SETTLE = 60  # milliseconds a row must stay current before its record is shown: the arrow keys run past many
 
 
@@ -116,7 +115,8 @@ class ModulePage(QWidget):
         # What depends on the day is put in here, as for the ledger.
         asked = {
             name: tuple(
-                relative.resolved(self._db, each) for each in (query, replace(query, filters=(*query.filters, LATE)))
+                relative.resolved(self._db, each)
+                for each in (query, replace(query, filters=(*query.filters, _late(query))))
             )
             for name, query in self._boxes().items()
         }
@@ -125,9 +125,11 @@ class ModulePage(QWidget):
 
     def _boxes(self) -> dict[str, Query]:
         """The standing views of the ledgers that are here."""
+        from app.services import controls, trial_nodes
         from app.services.notices.letters import boxes
 
-        return {name: query for name, query in boxes(self._db).items() if query.record in self.ledgers.records}
+        views = boxes(self._db) | controls.views(self._db) | trial_nodes.views(self._db)
+        return {name: query for name, query in views.items() if query.record in self.ledgers.records}
 
     def _use_box(self, record: str, name: str) -> None:
         self._pages[record].use(self._boxes()[name])
@@ -323,6 +325,11 @@ class ModulePage(QWidget):
         self.saved.emit(record, id)
         if record == self.ledger.record:
             self.ledger.go_to(id)
+
+
+def _late(query: Query) -> Filter:
+    """By the day that a standing view is in order of; letters by the day of the answer."""
+    return Filter(query.sort[0] if query.sort else "reply_due", "overdue")
 
 
 def _count_boxes(db: Database, asked: dict[str, tuple[Query, Query]]) -> dict[str, tuple[str, int, int]]:

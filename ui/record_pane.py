@@ -46,6 +46,7 @@ from ui.messages import ask_to_save, show_error
 from ui.new_record_dialog import NewRecordDialog
 from ui.notice_list import NoticeList, offered
 from ui.pickers import Sources
+from ui.proposals_view import ProposalStrip
 from ui.steps import StepButtons, StepDialog
 from ui.style import em
 
@@ -186,6 +187,7 @@ class RecordPane(QWidget):
             self._stale_tabs = set(BESIDE_FORM)
             self._show_tab(self._tabs.currentIndex())
             self._count_attachments()
+            self._proposed.show_record(None if self._record.void else self._record.id)
         elif found:
             self._show(found[0])
         else:
@@ -368,6 +370,7 @@ class RecordPane(QWidget):
         self._show_tab(self._tabs.currentIndex())
         self._count_attachments()
         self._say_about()
+        self._proposed.show_record(None if record.void else record.id)
         self._tell_changed()
 
     def _form_of(self, cls: type[Registered]) -> Form:
@@ -587,6 +590,10 @@ class RecordPane(QWidget):
         layout.addWidget(self._make_head(page))
         self._strip = Strip(page)
         layout.addWidget(self._strip)
+        self._proposed = ProposalStrip(self._db, page)
+        self._proposed.may_act = lambda: not self.is_changed() or self.save()
+        self._proposed.settled.connect(lambda _: self._links_changed())
+        layout.addWidget(self._proposed)
         self._tabs = QTabWidget(page)
         self._tabs.setDocumentMode(True)
         self._form_stack = QStackedWidget(self._tabs)

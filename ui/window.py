@@ -249,6 +249,7 @@ class Window(QMainWindow):
             ("void", "作废…", "void", "Ctrl+Delete", self._void),
             ("refresh", "刷新", "refresh", "F5", lambda: self.notify()),
             ("pane", "显示记录", "pane", "F8", lambda: self.page.show_pane(not self.page.has_pane)),
+            ("proposals", "待确认的建议…", "", "F7", self._proposals),
             ("calculator", "期限计算…", "", "Ctrl+L", self._calculator),
             ("reminders", "到期提醒单…", "", "Ctrl+Shift+L", self._reminders),
             ("calendar_file", "写出日历文件…", "", "", self._calendar_file),
@@ -305,6 +306,8 @@ class Window(QMainWindow):
                     "",
                     "templates",
                     "numbers",
+                    "",
+                    "proposals",
                     "",
                     "refresh",
                 ),
@@ -688,6 +691,19 @@ class Window(QMainWindow):
         if said:
             self.notify()
             self.say(said, undo=True)
+
+    def _proposals(self) -> None:
+        from ui.proposals_view import ProposalsDialog
+
+        if not self.page.leave_record():
+            return
+        dialog = ProposalsDialog(self.db, self.jobs, self)
+        dialog.exec()
+        if dialog.said:
+            self.notify()
+            self.say(dialog.said[-1] if len(dialog.said) == 1 else f"办了 {len(dialog.said)} 条建议", undo=True)
+        if dialog.opened is not None:
+            self.open_record(*dialog.opened)
 
     def _calculator(self) -> None:
         from ui.dialogs.calculator import CalculatorDialog

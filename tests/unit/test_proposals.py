@@ -12,6 +12,7 @@ from app.data.database import Database
 from app.domain.records import RECORDS
 from app.errors import UserError
 from app.services import controls, instalments, proposals
+from app.services.demo import fill
 
 CASE_NO = "（2026）皖1622行初31号"
 ORGAN = "蒙城县农业农村局"
@@ -447,3 +448,26 @@ def test_void_records_propose_nothing(db):
 
 def test_an_empty_county_proposes_nothing(db):
     assert proposals.open_proposals(db) == []
+
+
+# The demonstration county
+
+
+def test_the_demonstration_county_shows_one_of_each_kind(tmp_path):
+    with Database.open(tmp_path / "county", today=date(2026, 11, 24)) as county:
+        fill(county, 0)
+        kinds = {one.kind for one in proposals.open_proposals(county)}
+    assert kinds == {
+        "司法建议",
+        "败诉整改",
+        "重复败诉",
+        "续封续冻",
+        "查控到期失效",
+        "续控撤控",
+        "分期未付",
+        "申请强制执行",
+        "催办函件",
+        "生成流程节点",
+        "更新流程节点",
+        "催办流程节点",
+    }

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.services.notices.following import UNANSWERED
 from app.services.proposals.parts import Proposal, Rule, only
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ STEPS = ("第一次催办", "第二次催办", "提请督办")  # see notices/le
 
 def reminders(db: Database, id: int | None) -> Iterator[Proposal]:
     """Mechanism, G3 (督促检查): reminded in writing, then once more, then referred to the leading group's office."""
+    from app.services.notices.following import UNANSWERED  # with it comes the catalogue, which a start can do without
+
     marks = ",".join("?" * len(UNANSWERED))
     today = db.today.isoformat()
     rows = db.rows(
