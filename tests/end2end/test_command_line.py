@@ -243,3 +243,16 @@ def test_holidays_are_brought_in_and_undone(fuyuan: Fuyuan, tmp_path: Path) -> N
     assert fuyuan("undo").status == 0
     assert fuyuan("holidays", "--json").json["years"][0]["year"] == 2026
     assert fuyuan("holidays", "import").status == 2
+
+
+def test_proposals_are_listed_confirmed_and_put_aside(fuyuan: Fuyuan) -> None:
+    found = fuyuan("proposals", "--json").json
+    advice = next(one for one in found if one["kind"] == "司法建议")
+    assert advice["basis"] == "法释〔2020〕3号第12条"
+    other = next(one for one in found if one["kind"] == "续控撤控")
+    assert fuyuan("proposals", "--confirm", advice["key"]).status == 0
+    assert fuyuan("proposals", "--dismiss", other["key"], "--reason", "已撤控").status == 0
+    left = {one["key"] for one in fuyuan("proposals", "--json").json}
+    assert {one["key"] for one in found} - left == {advice["key"], other["key"]}
+    refused = fuyuan("proposals", "--confirm", advice["key"])
+    assert (refused.status, "已经不存在" in refused.err) == (2, True)
