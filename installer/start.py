@@ -100,7 +100,9 @@ def start() -> int:
 def test() -> int:
     python = prepare(tests=True)
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
-    return subprocess.call([python, "-m", "pytest", "tests", "--ignore=tests/bench"], cwd=ROOT, env=environment)
+    # On two cores at once: many tests start programs of their own and wait for them.
+    tests = [python, "-m", "pytest", "tests", "--ignore=tests/bench", "-n", "2", "--dist", "worksteal"]
+    return subprocess.call(tests, cwd=ROOT, env=environment)
 
 
 def has_display() -> bool:
