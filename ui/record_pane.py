@@ -596,6 +596,7 @@ class RecordPane(QWidget):
         layout.addWidget(self._proposed)
         self._tabs = QTabWidget(page)
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setProperty("role", "narrow")  # six of them, in the largest font too
         self._form_stack = QStackedWidget(self._tabs)
         self._links = LinksView(self._db, self._tabs)
         self._links.record_requested.connect(self.record_requested)

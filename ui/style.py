@@ -110,6 +110,7 @@ QMenu::icon { padding-left: ${p6}px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { padding: ${p8}px ${p12}px ${p6}px ${p12}px; color: $secondary; border: 0;
     border-bottom: 3px solid transparent; background: transparent; }
+QTabBar[role="narrow"]::tab { padding: ${p8}px ${p6}px ${p6}px ${p6}px; }
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $brand; border-bottom-color: $brand; }
 QTabBar::tab:focus { color: $brand_dark; background: $brand_light; }

@@ -78,7 +78,7 @@ def test_a_stopped_job_ends_by_itself_and_leaves_nothing(
     monkeypatch.setattr(jobs, "PATIENCE", 60_000)
     kept = backup(db).path  # so that the folder is there
     command: Any = Command(home, ["backup"])
-    process = command._process
+    process = command.process
     with qtbot.waitSignal(process.started, timeout=60_000):
         command.start()
     with qtbot.waitSignal(process.finished, timeout=60_000) as ended:

@@ -191,7 +191,7 @@ def test_a_dialog_that_is_left_stops_looking(dialog: Callable[..., BulkDialog], 
     made = dialog(VoidPart)
     made.part.reason.insert("重复")
     qtbot.waitUntil(lambda: made._looking is not None)
-    process = made._looking._process
+    process = made._looking.process
     with qtbot.waitSignal(process.finished):
         made.reject()
 

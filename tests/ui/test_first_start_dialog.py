@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -15,6 +14,7 @@ from app.data.database import Database
 from app.services import beginning
 from app.services.own_office import own_office
 from ui.dialogs.first_start import FirstStartDialog, greet
+from ui.import_wizard.wizard import ImportWizard
 from ui.jobs import Jobs
 from ui.ledger_list import USUAL
 from ui.remembered import Remembered
@@ -98,7 +98,9 @@ def test_the_own_unit_tells_at_once_which_ledgers_stand_first(dialog: FirstStart
     assert "信访案件" in dialog.first.text() != before
 
 
-def test_units_of_another_county_come_from_a_workbook(dialog: FirstStartDialog, db: Database, tmp_path: Path) -> None:
+def test_units_of_another_county_come_from_a_workbook(
+    qtbot, dialog: FirstStartDialog, db: Database, tmp_path: Path
+) -> None:
     from openpyxl import load_workbook
 
     from app.services.exchange.export import template
@@ -114,14 +116,15 @@ def test_units_of_another_county_come_from_a_workbook(dialog: FirstStartDialog, 
         sheet.cell(header[0].row + line, next(c for t, c in columns.items() if t and "类别" in t), kind)
     book.save(file)
     dialog.replace.setChecked(True)
-    shown = []
-
-    def ask(plan):
-        shown.append(plan["counts"])
-        return SimpleNamespace(exec=lambda: True, only_good_rows=False)
-
-    dialog.take_units(file, ask)
-    assert shown[0]["new"] == 2 and not shown[0]["wrong"]
+    wizard = ImportWizard(db.home, file, dialog, record="unit", can_undo=False)
+    wizard.show()
+    qtbot.waitUntil(lambda: not wizard.is_working, timeout=30_000)
+    counts = wizard.plan["counts"]
+    press(qtbot, wizard.next)
+    qtbot.waitUntil(lambda: wizard.written, timeout=30_000)
+    assert counts["new"] == 2 and not counts["wrong"]
+    wizard.close()
+    dialog.take_units(wizard)
     assert {unit.name for unit in queries.units(db)} == {"临河县司法局", "临河县人民法院"}
     assert "2 个单位" in dialog._units.text()
     assert not dialog.editors["own_unit"].value()

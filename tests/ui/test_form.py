@@ -453,7 +453,7 @@ def test_links_are_added_suggested_and_taken_away(qtbot, pane: RecordPane, db: D
     setattr(other, number, case.case_no)
     stored(db, other)
     pane.show_record("admin_case", case.id)
-    pane._tabs.setCurrentIndex(1)
+    pane._tabs.setCurrentWidget(pane._links)
     tree = pane._links.tree
     assert "可能有关" in tree.topLevelItem(0).text(0)
     tree.setCurrentItem(tree.topLevelItem(0).child(0))
