@@ -68,7 +68,7 @@ def resemblance(of: type[Record], one: Values, other: Values) -> Resemblance:
             reasons.append(best[1])
     kinds = sum(score > 0 for score in scores)
     if kinds < 2 and not any(score >= SAME_NUMBER for score in scores):
-        return Resemblance(min(sum(scores), LIKELY - 1) if kinds else 0, tuple(reasons))
+        return Resemblance(max(0, min(LIKELY - 1, sum(scores))) if kinds else 0, tuple(reasons))
     return Resemblance(max(0, min(100, sum(scores))), tuple(reasons))
 
 

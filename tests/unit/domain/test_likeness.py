@@ -104,6 +104,12 @@ def test_the_nearest_come_first_and_only_a_few():
     assert [key for key, _ in found] == [6, 7, 8]
 
 
+def test_one_likeness_and_a_distant_day_are_no_less_than_nothing():
+    one = {"plaintiff": "张三", "cause": "张三等2人", "filed_on": date(2022, 2, 1)}
+    other = {"plaintiff": "李四", "cause": "张三", "filed_on": date(2022, 1, 1)}
+    assert resemblance(RECORDS["admin_case"], one, other).score == 0
+
+
 def test_the_sum_never_leaves_its_bounds_and_what_is_likely_shares_a_mark():
     texts = st.sampled_from(["张三", "张三等2人", "李四", "张某", "蒙城县兴旺建材有限公司", "", None])
     days = st.one_of(st.none(), st.dates(date(2022, 1, 1), date(2022, 3, 1)))
