@@ -228,7 +228,10 @@ def _take_along(rows: Sequence[Row], first: Sequence[float], foot: float) -> lis
     """Moves the last rows of text to the last page, but leaves some on the first (7.3.3)."""
     last = max((i for i, row in enumerate(rows) if row.is_text), default=0)
     for pulled in (*range(PULLED, last + 1), 1):
-        pages = _fill(rows, first, line_tops(), BLANK_BEFORE_SIGNATURE, break_before=last + 1 - pulled)
+        at = last + 1 - pulled
+        if at > 0 and rows[at - 1].with_next:  # a heading would be left alone at the foot (§8.2)
+            continue
+        pages = _fill(rows, first, line_tops(), BLANK_BEFORE_SIGNATURE, break_before=at)
         starts_well = any(standing.row.is_text for standing in pages[0])
         if starts_well and _has_company(pages) and _ends_well(pages, foot):
             return pages
